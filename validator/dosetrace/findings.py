@@ -1,0 +1,88 @@
+"""What a check reports: values only. Knows nothing of files, FHIR or YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+Path = tuple[str | int, ...]
+"""Where something stands inside a document: keys and zero-based list positions."""
+
+
+class Level(StrEnum):
+    """How bad a finding is: it contradicts something, it needs a human, or it is worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The words of a source that a finding speaks of; `line` is 1-based, None where the seed is not at hand."""
+
+    source: str
+    quote: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What one check saw at one place, before the place is turned into a line and a column."""
+
+    message: str
+    path: Path
+    found: str | None = None
+    expected: str | None = None
+    sentence: Sentence | None = None
+    related: tuple[Path, ...] = ()
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file; line and column are 1-based, None where the file has no text positions."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with its check, level and place: what the reports print."""
+
+    check: str
+    level: Level
+    problem: Problem
+    location: Location
+    related: tuple[Location, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, int, int, int, str, str]:
+        place = self.location
+        return (place.file, place.line or 0, place.column or 0, self.level.rank, self.check, self.problem.message)
+
+
+def path_text(path: Path) -> str:
+    """`("reading", 0, "means")` as people write it: `reading[0].means`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def worst(findings: Iterable[Finding]) -> Level | None:
+    """The worst level among the findings, None where there are none."""
+    return min((finding.level for finding in findings), key=lambda level: level.rank, default=None)
+
+
+class InputError(Exception):
+    """The command cannot do its work with this input; its text is the one line the user reads."""

@@ -1,0 +1,319 @@
+"""A regimen as frozen values, each with the words it came from, and the schedule that follows from it.
+
+Knows nothing of YAML or FHIR: `protocol` makes it, `fhir.write` writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from dosetrace.facts import Fact, Threshold
+from dosetrace.findings import InputError
+from dosetrace.schedule import Block, Dose, Gap, Quote, Schedule, merged
+from dosetrace.terminology import drug
+from dosetrace.units import Amount
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted(Generic[T]):
+    """A value with the words it came from, or how it was derived."""
+
+    value: T
+    quotes: tuple[Quote, ...] = ()
+    derived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Under what condition something is given.
+
+    `kind` is `response`, `cd20`, `age` or `judgement`; `text` is what people read; `thresholds` what a computer
+    compares. `from_cycle` is the first cycle in which a response can have been reached.
+    """
+
+    kind: str
+    text: str
+    thresholds: tuple[Threshold, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    derived: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """One drug at one dose level: what, how much, when, with the quotes that say so.
+
+    `derived` tells for a field (`per`, `cycles`) how it follows where no quote states it.
+    """
+
+    drug: str
+    quotes: tuple[Quote, ...]
+    amount: Amount | None = None
+    per: str = "administration"
+    days: tuple[int, ...] | None = None
+    every_hours: int | None = None
+    every: Amount | None = None
+    times_per_day: int | None = None
+    count: int | None = None
+    continuous: bool = False
+    infusion: Amount | None = None
+    duration: Amount | None = None
+    route: Quoted[str] | None = None
+    when: Condition | None = None
+    cycles: tuple[int, ...] | None = None
+    derived: tuple[tuple[str, str], ...] = ()
+
+    def derivation(self, field: str) -> str | None:
+        return dict(self.derived).get(field)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycles:
+    """In which cycles a phase runs; `at_most` where the source only limits their number."""
+
+    numbers: tuple[int, ...]
+    at_most: bool
+    quoted: Quoted[int | tuple[int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTotal:
+    """A sum that the source itself states, for one drug per cycle or over the course."""
+
+    drug: str
+    amount: Amount
+    per: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What one or more sentences say is given over a stretch of cycles, or for a time (`bounds`)."""
+
+    gives: tuple[Give, ...]
+    id: str = ""
+    title: str = ""
+    cycles: Cycles | None = None
+    length: Quoted[Amount] | None = None
+    bounds: Quoted[Amount] | None = None
+    when: Condition | None = None
+    totals: tuple[StatedTotal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Exactly one of the options: ids of protocols, or of other parts of the same course."""
+
+    id: str
+    title: str
+    options: tuple[str, ...]
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """One step after the other: ids of protocols, or of other parts of the same course."""
+
+    id: str
+    title: str
+    steps: tuple[str, ...]
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Whom the source treated with it."""
+
+    fact: str
+    text: str
+    quotes: tuple[Quote, ...]
+    threshold: Threshold | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A sentence that can be read in more than one way: our reading, the other one, and why."""
+
+    about: str
+    we_read: str
+    because: str
+    could_mean: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredGap:
+    """Something looked for in the named sources and not found there."""
+
+    gap: Gap
+    looked_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The sentences of one source that a regimen uses, one below the other."""
+
+    source: str
+    sentences: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.sentences) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Regimen:
+    """A whole protocol. It has phases of its own, or is composed of others by `course` (the first part is the root)."""
+
+    id: str
+    version: str
+    date: str
+    title: str
+    extracts: tuple[Extract, ...]
+    trial: str | None = None
+    phases: tuple[Phase, ...] = ()
+    course: tuple[Choice | Sequence, ...] = ()
+    population: tuple[Population, ...] = ()
+    cycles_in_all: Quoted[int] | None = None
+    gaps: tuple[DeclaredGap, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The ids of the protocols a composed regimen consists of, in order."""
+        own = {part.id for part in self.course}
+        named = [step for part in self.course for step in members(part)]
+        return tuple(dict.fromkeys(step for step in named if step not in own))
+
+    @property
+    def cycle_count(self) -> int:
+        """The highest cycle number, 0 where it has no cycles."""
+        return max((n for phase in self.phases if phase.cycles for n in phase.cycles.numbers), default=0)
+
+
+Lookup = Callable[[str], Regimen]
+"""Protocol id to regimen. Raises InputError for an unknown one."""
+
+
+def members(part: Choice | Sequence) -> tuple[str, ...]:
+    """The options of a choice, the steps of a sequence."""
+    return part.options if isinstance(part, Choice) else part.steps
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive cycles with the same gives, or a time with its own clock: one action of a plan."""
+
+    phase: Phase
+    cycles: tuple[int, ...] | None
+    gives: tuple[Give, ...]
+
+
+def stretches(regimen: Regimen) -> tuple[Stretch, ...]:
+    """The course of a regimen in order, phases that run in the same cycles laid over each other."""
+    clocks = [Stretch(phase, None, phase.gives) for phase in regimen.phases if phase.bounds]
+    conditions = dict.fromkeys(phase.when for phase in regimen.phases if phase.cycles)
+    return (*(s for condition in conditions for s in _under(regimen, condition)), *clocks)
+
+
+def _under(regimen: Regimen, condition: Condition | None) -> Iterator[Stretch]:
+    phases = [phase for phase in regimen.phases if phase.cycles and phase.when == condition]
+    numbers = sorted({n for phase in phases if phase.cycles for n in phase.cycles.numbers})
+    run: list[int] = []
+    for number in numbers:
+        if run and (number != run[-1] + 1 or _in_cycle(phases, number) != _in_cycle(phases, run[-1])):
+            yield _stretch(phases, run)
+            run = []
+        run.append(number)
+    if run:
+        yield _stretch(phases, run)
+
+
+def _in_cycle(phases: list[Phase], number: int) -> tuple[Give, ...]:
+    return tuple(
+        give
+        for phase in phases
+        if phase.cycles and number in phase.cycles.numbers
+        for give in phase.gives
+        if give.cycles is None or number in give.cycles
+    )
+
+
+def _stretch(phases: list[Phase], run: list[int]) -> Stretch:
+    own = [phase for phase in phases if phase.cycles and run[0] in phase.cycles.numbers]
+    return Stretch(own[0], tuple(run), _in_cycle(phases, run[0]))
+
+
+def schedule_of(regimen: Regimen, lookup: Lookup) -> Schedule:
+    """The schedule of a regimen; `lookup` finds the parts of a composed one."""
+    if not regimen.course:
+        return Schedule(regimen.id, merged(_blocks(regimen)), gaps_of(regimen, lookup))
+    blocks = tuple(block for block in _composed(regimen, regimen.course[0].id, lookup, None, None))
+    return Schedule(regimen.id, blocks, gaps_of(regimen, lookup))
+
+
+def gaps_of(regimen: Regimen, lookup: Lookup) -> tuple[Gap, ...]:
+    """The gaps of a regimen and of its parts, each once, in a fixed order."""
+    own = {declared.gap for declared in regimen.gaps}
+    inherited = {gap for part in regimen.parts for gap in gaps_of(lookup(part), lookup)}
+    return tuple(sorted(own | inherited, key=lambda gap: (gap.about or "", gap.fact)))
+
+
+def _composed(
+    regimen: Regimen, name: str, lookup: Lookup, choice: str | None, option: str | None
+) -> Iterator[Block]:
+    part = next((part for part in regimen.course if part.id == name), None)
+    if part is None:
+        found = lookup(name)
+        named = option if option is not None or choice is None else found.title
+        for block in schedule_of(found, lookup).blocks:
+            yield _placed(block, found.id, choice, named)
+    elif isinstance(part, Choice):
+        for step in part.options:
+            title = next((p.title for p in regimen.course if p.id == step and isinstance(p, Sequence)), None)
+            yield from _composed(regimen, step, lookup, choice or part.id, title)
+    else:
+        for step in part.steps:
+            yield from _composed(regimen, step, lookup, choice, option)
+
+
+def _placed(block: Block, protocol: str, choice: str | None, option: str | None) -> Block:
+    return replace(block, protocol=protocol, choice=choice, option=option)
+
+
+def _blocks(regimen: Regimen) -> Iterator[Block]:
+    for stretch in stretches(regimen):
+        phase = stretch.phase
+        yield Block(
+            id=phase.id,
+            title=phase.title,
+            doses=tuple(dose_of(give) for give in stretch.gives),
+            cycles=stretch.cycles,
+            length=phase.length.value if phase.length else None,
+            bounds=phase.bounds.value if phase.bounds else None,
+            when=phase.when.text if phase.when else None,
+            limited=bool(phase.cycles and phase.cycles.at_most),
+        )
+
+
+def dose_of(give: Give) -> Dose:
+    """What a give says, as the schedule has it."""
+    return Dose(
+        drug=give.drug, amount=give.amount, per=give.per, rxnorm=drug(give.drug).rxnorm, days=give.days,
+        times_per_day=give.times_per_day, every_hours=give.every_hours, every=give.every, count=give.count,
+        continuous=give.continuous, infusion=give.infusion, duration=give.duration,
+        route=give.route.value if give.route else None, when=give.when.text if give.when else None,
+        quote=give.quotes[0] if give.quotes else None,
+    )  # fmt: skip
+
+
+def unknown_protocol(name: str, known: list[str]) -> InputError:
+    """The error for an id that is no protocol, with the nearest known one."""
+    near = get_close_matches(name, known, 1)
+    hint = f'; did you mean "{near[0]}"?' if near else f"; known: {', '.join(known)}"
+    return InputError(f'"{name}" is no protocol{hint}')
+

@@ -1,0 +1,1 @@
+"""Protocol files: YAML text with positions, its shape, and the regimen it means."""

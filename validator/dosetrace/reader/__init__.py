@@ -1,0 +1,1 @@
+"""Prose to what it says. Knows nothing of protocols, FHIR or files."""

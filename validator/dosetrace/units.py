@@ -1,0 +1,247 @@
+"""Amounts and units. The only module that imports pint or ucumvert.
+
+A dose per body surface, one per body weight and a flat one are three dimensions: the square metre and the
+kilogram below the line belong to the patient and never cancel. A calendar month is no number of days.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from dosetrace.findings import InputError
+
+UCUM = "http://unitsofmeasure.org"
+
+_DEFINITIONS = """
+nano- = 1e-9 = n-
+micro- = 1e-6 = u-
+milli- = 1e-3 = m-
+gram = [mass] = g
+body_kilogram = [body_weight]
+body_square_metre = [body_surface]
+international_unit = [activity]
+litre = [volume] = l
+mole = [substance] = mol
+second = [time]
+minute = 60 second
+hour = 60 minute
+day = 24 hour
+week = 7 day
+month = [calendar]
+year = 12 month
+one = [count]
+percent_point = [share]
+"""
+
+_NUMERATORS = {
+    "ng": "nanogram", "ug": "microgram", "mg": "milligram", "g": "gram",
+    "[IU]": "international_unit", "[iU]": "international_unit", "L": "litre", "mL": "millilitre",
+    "mmol": "millimole", "mol": "mole", "min": "minute", "h": "hour", "d": "day", "wk": "week",
+    "mo": "month", "a": "year", "1": "one", "%": "percent_point", "s": "second",
+}  # fmt: skip
+_DENOMINATORS = {"m2": "body_square_metre", "kg": "body_kilogram", "min": "minute", "h": "hour", "d": "day",
+                 "wk": "week", "mo": "month", "L": "litre", "mL": "millilitre"}  # fmt: skip
+
+_BASIS = {"m2": "body surface", "kg": "body weight"}
+_WORDS = {"d": "day", "wk": "week", "mo": "month", "a": "year", "h": "hour", "min": "minute"}
+
+
+class UnitError(InputError):
+    """A unit that is no UCUM code, or two that cannot be added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A UCUM code, such as `mg/m2`."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def text(self) -> str:
+        """As people write it: `mg/m²`, `microgram/kg`."""
+        return re.sub(r"\bug\b", "microgram", self.code).replace("m2", "m²")
+
+    @property
+    def basis(self) -> str:
+        """What the dose is normalised to: body surface, body weight, or flat."""
+        divisors = self.code.split("/")[1:]
+        return next((_BASIS[part] for part in divisors if part in _BASIS), "flat")
+
+    @property
+    def dimension(self) -> str | None:
+        """The dimension in pint's words, or None for a valid code outside our table."""
+        return _dimension(self.code)
+
+    def factor_to(self, other: Unit) -> Fraction:
+        """By what a value in this unit is multiplied to stand in the other. Raises UnitError."""
+        if self.dimension is None or self.dimension != other.dimension:
+            raise UnitError(f"{self.code} cannot be expressed in {other.code}: different dimensions")
+        return _factor(self.code, other.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An exact amount or a range of it; `low == high` for a single value. Digits are kept as written."""
+
+    low: Decimal
+    high: Decimal
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.figures} {self.unit.code}"
+
+    @property
+    def figures(self) -> str:
+        low, high = plain(self.low), plain(self.high)
+        return low if low == high else f"{low} to {high}"
+
+    @property
+    def text(self) -> str:
+        """For people: `1.3 to 1.8 mg/m²`, `21 to 28 days`, without trailing zeros (ISMP)."""
+        low, high = trimmed(self.low), trimmed(self.high)
+        figures = low if low == high else f"{low} to {high}"
+        word = _WORDS.get(self.unit.code)
+        return f"{figures} {self.unit.text if word is None else word + ('' if figures == '1' else 's')}"
+
+    @property
+    def is_range(self) -> bool:
+        return self.low != self.high
+
+    def times(self, low: int, high: int | None = None) -> Amount:
+        """This amount given `low` to `high` times."""
+        return Amount(self.low * low, self.high * (low if high is None else high), self.unit)
+
+    def plus(self, other: Amount) -> Amount:
+        """The sum, in this amount's unit. Raises UnitError for another dimension."""
+        same = other.in_unit(self.unit)
+        return Amount(self.low + same.low, self.high + same.high, self.unit)
+
+    def in_unit(self, unit: Unit) -> Amount:
+        """The same amount in another unit of its dimension. Raises UnitError."""
+        if unit == self.unit:
+            return self
+        factor = self.unit.factor_to(unit)
+        return Amount(_exact(self.low, factor), _exact(self.high, factor), unit)
+
+    def equals(self, other: Amount) -> bool:
+        """Whether both say the same, whatever unit or trailing zeros they are written with."""
+        try:
+            return (lambda same: (same.low, same.high) == (self.low, self.high))(other.in_unit(self.unit))
+        except UnitError:
+            return False
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent, its digits as written: `0.80` stays `0.80`."""
+    return format(value, "f")
+
+
+def trimmed(value: Decimal) -> str:
+    """A decimal without trailing zeros, for reading: `2.0` is shown as `2`."""
+    text = plain(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_AMOUNT = re.compile(r"(?P<low>\d+(?:\.\d+)?)(?: to (?P<high>\d+(?:\.\d+)?))? (?P<unit>\S+)")
+
+
+def parse_amount(text: str) -> Amount:
+    """`"0.8 mg/m2"` or `"1.3 to 1.8 mg/m2"` as an exact amount. Raises UnitError saying what is expected."""
+    match = _AMOUNT.fullmatch(text.strip())
+    if not match:
+        raise UnitError(f'"{text}" is no amount; expected a number and a UCUM unit such as "0.8 mg/m2" or "1 to 2 mg"')
+    low = Decimal(match["low"])
+    high = Decimal(match["high"]) if match["high"] else low
+    if high < low:
+        raise UnitError(f'"{text}" runs from high to low; expected the lower number first')
+    return Amount(low, high, parse_unit(match["unit"]))
+
+
+def parse_unit(code: str) -> Unit:
+    """A UCUM code as a unit. Raises UnitError for what is no UCUM."""
+    if _expression(code) is None and not is_ucum(code):
+        raise UnitError(f'"{code}" is no UCUM unit; expected a code such as mg/m2, g/m2, ug/kg, mg, h, d, wk, mo, a')
+    return Unit(code)
+
+
+def decimal(value: object) -> Decimal | None:
+    """A JSON number as an exact decimal, None for anything else, NaN and infinity included."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _exact(value: Decimal, factor: Fraction) -> Decimal:
+    product = Fraction(value) * factor
+    return Decimal(product.numerator) / Decimal(product.denominator)
+
+
+@cache
+def _registry() -> Any:
+    import pint
+
+    registry: Any = pint.UnitRegistry(None, non_int_type=Decimal)
+    for line in _DEFINITIONS.strip().splitlines():
+        registry.define(line)
+    return registry
+
+
+@cache
+def _expression(code: str) -> str | None:
+    head, *divisors = code.split("/")
+    if head not in _NUMERATORS or any(part not in _DENOMINATORS for part in divisors):
+        return None
+    return " / ".join([_NUMERATORS[head], *(_DENOMINATORS[part] for part in divisors)])
+
+
+@cache
+def _dimension(code: str) -> str | None:
+    expression = _expression(code)
+    if expression is None:
+        return None
+    return str(_registry().Quantity(Decimal(1), expression).dimensionality)
+
+
+@cache
+def _factor(code: str, other: str) -> Fraction:
+    source, target = (_expression(part) for part in (code, other))
+    to_base = _registry().Quantity(Decimal(1), source).to_base_units().magnitude
+    from_base = _registry().Quantity(Decimal(1), target).to_base_units().magnitude
+    return Fraction(Decimal(to_base)) / Fraction(Decimal(from_base))
+
+
+@cache
+def is_ucum(code: str) -> bool:
+    """Whether the code is valid UCUM. Our own table answers first; ucumvert's parser judges the rest."""
+    if _expression(code) is not None:
+        return True
+    return _ucumvert_accepts(code)
+
+
+def _ucumvert_accepts(code: str) -> bool:
+    import lark
+
+    try:
+        _ucum_parser().parse(code)
+    except lark.exceptions.LarkError:
+        return False
+    return True
+
+
+@cache
+def _ucum_parser() -> Any:
+    from ucumvert import get_ucum_parser
+
+    return get_ucum_parser()
