@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import count, takewhile
 
-from dosetrace.units import Amount, Unit
+from dosetrace.units import DAY, Amount, Unit
 
-DAY, MONTH = Unit("d"), Unit("mo")
+MONTH = Unit("mo")
 _STARTS = tuple(date(2001, 1, 1) + timedelta(days=offset) for offset in range(4 * 365 + 1))
 """Every day of four years, one of them a leap year."""
 

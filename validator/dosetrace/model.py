@@ -132,6 +132,7 @@ class Population:
     text: str
     quotes: tuple[Quote, ...]
     threshold: Threshold | None = None
+    concept: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dosetrace.units import Amount, Unit
+from dosetrace.units import DAY, Amount
 
-DAY = Unit("d")
+
+
+
+RESPONSE_REACHED, RESPONSE_MISSING = " achieved", " not achieved"
+"""How the conditions of blocks that follow a response end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,10 @@ class Gap:
 
     fact: str
     about: str | None = None
+
+    @property
+    def text(self) -> str:
+        return f"{self.about}: {self.fact}" if self.about else self.fact
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dosetrace.calendars import periods
-from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.schedule import RESPONSE_MISSING, RESPONSE_REACHED, Block, Dose, Schedule
 from dosetrace.units import Amount
-
-RESPONSE_REACHED, RESPONSE_MISSING = " achieved", " not achieved"
-
 
 @dataclass(frozen=True, slots=True)
 class Total:

@@ -48,6 +48,7 @@ _DENOMINATORS = {"m2": "body_square_metre", "kg": "body_kilogram", "min": "minut
                  "wk": "week", "mo": "month", "L": "litre", "mL": "millilitre"}  # fmt: skip
 
 _BASIS = {"m2": "body surface", "kg": "body weight"}
+_LONG = {"wk": "week", "mo": "month", "a": "year"}
 _WORDS = {"d": "day", "wk": "week", "mo": "month", "a": "year", "h": "hour", "min": "minute"}
 
 
@@ -66,8 +67,8 @@ class Unit:
 
     @property
     def text(self) -> str:
-        """As people write it: `mg/m²`, `microgram/kg`."""
-        return re.sub(r"\bug\b", "microgram", self.code).replace("m2", "m²")
+        """As people write it: `mg/m²`, `microgram/kg`, `year`."""
+        return _LONG.get(self.code) or re.sub(r"\bug\b", "microgram", self.code).replace("m2", "m²")
 
     @property
     def basis(self) -> str:
@@ -137,6 +138,9 @@ class Amount:
             return (lambda same: (same.low, same.high) == (self.low, self.high))(other.in_unit(self.unit))
         except UnitError:
             return False
+
+
+DAY = Unit("d")
 
 
 def plain(value: Decimal) -> str:

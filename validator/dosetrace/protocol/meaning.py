@@ -38,7 +38,7 @@ from dosetrace.protocol.shape import (
     WhenShape,
 )
 from dosetrace.schedule import Gap, Quote
-from dosetrace.terminology import drugs
+from dosetrace.terminology import codes, drugs
 from dosetrace.units import Amount, Unit, UnitError, parse_amount, parse_unit
 
 
@@ -269,7 +269,9 @@ class _Meaning:
         limit = next(iter(_thresholds(shape.threshold)), None) if shape.threshold else None
         if limit is not None:
             self.note(Kind.THRESHOLD, limit, (*path, "threshold"), quotes)
-        return Population(shape.fact, shape.value, quotes, limit)
+        if shape.concept and shape.concept not in codes():
+            self.problems.append(Problem(f'"{shape.concept}" is no concept of codes.csv', (*path, "concept"), shape.concept))
+        return Population(shape.fact, shape.value, quotes, limit, shape.concept)
 
 
 def _meanings(shape: ProtocolShape) -> Iterator[tuple[int, Path, MeansShape]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dosetrace.complaints import complaints
 from dosetrace.findings import Path, Problem
 from dosetrace.model import Regimen
-from dosetrace.protocol.complaints import complaints
 from dosetrace.protocol.meaning import regimen_of
 from dosetrace.protocol.shape import ProtocolShape
 from dosetrace.units import UnitError
@@ -39,7 +39,7 @@ class ProtocolFile:
 def read_protocol(text: str, file: str) -> ProtocolFile:
     """A protocol from its text. Raises YamlError where it is no YAML; everything else is a complaint."""
     document = read_yaml(text)
-    wrong = complaints(document.value)
+    wrong = complaints(document.value, ProtocolShape)
     if wrong:
         return ProtocolFile(file, document, tuple(wrong))
     shape = ProtocolShape.model_validate(document.value)

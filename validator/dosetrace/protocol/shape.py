@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-
-from dosetrace.terminology import ROUTES
+from pydantic import BaseModel, ConfigDict, Field
 
 _NUMBER = r"\d+(\.\d+)?"
 _UNIT = r"[^\s]+"
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-AmountText = Annotated[str, StringConstraints(pattern=rf"^{_NUMBER}( to {_NUMBER})? {_UNIT}$")]
-Time = Annotated[str, StringConstraints(pattern=rf"^{_NUMBER}( to {_NUMBER})? (min|h|d|wk|mo|a)$")]
-Comparison = Annotated[str, StringConstraints(pattern=rf"^(>=|<=|<|>) {_NUMBER}( {_UNIT})?( and (<=|<) {_NUMBER} {_UNIT})?$")]
+
+
+def _text(pattern: str, expected: str) -> Any:
+    """Text of a pattern, with what to tell the author who misses it."""
+    return Field(pattern=rf"^{pattern}$", json_schema_extra={"expected": expected})
+
+
+Id = Annotated[str, _text(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case words joined by hyphens")]
+Text = Annotated[str, Field(min_length=1)]
+AmountText = Annotated[
+    str, _text(rf"{_NUMBER}( to {_NUMBER})? {_UNIT}", 'a number and a unit, such as "0.8 mg/m2" or "1.3 to 1.8 mg/m2"')
+]
+Time = Annotated[
+    str, _text(rf"{_NUMBER}( to {_NUMBER})? (min|h|d|wk|mo|a)", 'a length of time, such as "12 h" or "21 to 28 d"')
+]
+Comparison = Annotated[
+    str, _text(rf"(>=|<=|<|>) {_NUMBER}( {_UNIT})?( and (<=|<) {_NUMBER} {_UNIT})?", 'a comparison, such as ">= 20 %"')
+]
 NotStated = Literal["not stated"]
 Number = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 Quotes = Annotated[str | list[Text], Field(description="the very words, once or at several places of the sentence")]
 Route = Literal["intravenous", "oral", "intrathecal", "subcutaneous"]
-assert set(ROUTES) == {"intravenous", "oral", "intrathecal", "subcutaneous"}
 
 
 class Shape(BaseModel):
@@ -133,6 +143,7 @@ class PopulationShape(Shape):
     fact: Literal["disease", "age", "MRD", "line of treatment"]
     value: Text
     threshold: Comparison | None = None
+    concept: Text | None = Field(None, description="the concept of codes.csv that says the same")
     quote: Quotes
 
 
@@ -184,10 +195,10 @@ class ProtocolShape(Shape):
     """A regimen, fact by fact, each with the words it came from."""
 
     protocol: Id
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    version: Annotated[str, _text(r"\d+\.\d+\.\d+", "a version such as 1.0.0")]
+    date: Annotated[str, _text(r"\d{4}-\d{2}-\d{2}", "a date such as 2026-11-21")]
     title: Text
-    trial: Annotated[str, StringConstraints(pattern=r"^NCT\d{8}$")] | None = None
+    trial: Annotated[str, _text(r"NCT\d{8}", "NCT and eight digits")] | None = None
     reading: Annotated[list[ReadingShape], Field(min_length=1)]
     not_stated: list[GapShape] = []
     decisions: list[DecisionShape] = []

@@ -28,7 +28,7 @@ from dosetrace.units import Amount, Unit
 from dosetrace.wording import dose_text
 
 _ORDERED = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/dose-rate-type", "code": "ordered", "display": "Ordered"}]}  # fmt: skip
-_DOSAGE_GAPS = ("infusion duration", "division of the daily dose", "drug")
+_SHOWN_ELSEWHERE = ("dose", "route", "day of cycle")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def activity_definition(regimen: Regimen, level: Level) -> Json:
 
 def _dosage(regimen: Regimen, level: Level) -> Json:
     give = level.give
-    gaps = [d.gap.fact for d in regimen.gaps if d.gap.about == give.drug and d.gap.fact in _DOSAGE_GAPS]
+    gaps = [d.gap.fact for d in regimen.gaps if d.gap.about == give.drug and d.gap.fact not in _SHOWN_ELSEWHERE]
     dosage: Json = {"extension": [mark for fact in gaps for mark in not_stated(fact)]} if gaps else {}
     dosage["text"] = dose_text(dose_of(give))
     timing = _timing(regimen, level)
@@ -132,6 +132,10 @@ def _dose(regimen: Regimen, level: Level) -> Json:
     give, marks = level.give, quoted(regimen.id, level.quotes)
     if give.amount is None:
         return {"rateRatio" if give.continuous else "doseQuantity": absent()}
+    if give.per == "day" and give.amount.is_range:
+        daily = Unit(f"{give.amount.unit.code}/d")
+        low, high = (quantity(end, daily, marks) for end in (give.amount.low, give.amount.high))
+        return {"rateRange": {"low": low, "high": high}}
     if give.per == "day":
         return {"rateRatio": _per_day(give, give.amount, marks)}
     if give.amount.is_range:

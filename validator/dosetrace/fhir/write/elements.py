@@ -51,7 +51,7 @@ def _reference(regimen_id: str, quote: Quote) -> Json:
 
 
 def extract_id(regimen_id: str, source: str) -> str:
-    return f"{regimen_id}-extract" if len(regimen_id) > 24 else f"{regimen_id}.{source}"
+    return f"{regimen_id}-from-{source}"
 
 
 def derived(text: str) -> Marks:

@@ -1,4 +1,4 @@
-"""What a protocol file's shape gets wrong, said as found and expected."""
+"""What a YAML file's shape gets wrong against its pydantic model, said as found and expected."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from pydantic import BaseModel
 
 from dosetrace.findings import Path, Problem
-from dosetrace.protocol.shape import json_schema
 
 
-def complaints(value: Any) -> list[Problem]:
-    """Every deviation from the JSON Schema, at the place where it is."""
-    return [problem for error in _validator().iter_errors(value) for problem in _problems(_deepest(error))]
+def complaints(value: Any, shape: type[BaseModel]) -> list[Problem]:
+    """Every deviation from the shape's JSON Schema, at the place where it is."""
+    return [problem for error in _validator(shape).iter_errors(value) for problem in _problems(_deepest(error))]
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json_schema())
+def _validator(shape: type[BaseModel]) -> Draft202012Validator:
+    return Draft202012Validator(shape.model_json_schema(by_alias=True))
 
 
 def _deepest(error: ValidationError) -> ValidationError:
@@ -62,11 +62,13 @@ def _expected(error: ValidationError) -> str:
     if error.validator == "type":
         return _TYPES.get(value, str(value))
     if error.validator == "pattern":
-        return _PATTERNS.get(error.schema.get("pattern", ""), f"text like {value}")
+        return str(error.schema.get("expected", f"text like {value}"))
     if error.validator in ("enum", "const"):
         return " or ".join(f'"{word}"' for word in (value if isinstance(value, list) else [value]))
-    names = {"minimum": "at least", "maximum": "at most", "minLength": "at least length", "minItems": "at least this many items:"}
-    return f"{names.get(str(error.validator), error.validator)} {value}"
+    return _LIMITS.get(str(error.validator), "{0}").format(value)
+
+
+_LIMITS = {"minimum": "at least {0}", "maximum": "at most {0}", "minLength": "some text", "minItems": "at least {0} items"}
 
 
 def _shown(value: Any) -> str:
@@ -74,18 +76,3 @@ def _shown(value: Any) -> str:
         return "a mapping" if isinstance(value, dict) else "a list"
     text = f'"{value}"' if isinstance(value, str) else str(value).lower()
     return text if len(text) <= 80 else text[:77] + '…"'
-
-
-def _patterns() -> dict[str, str]:
-    from dosetrace.protocol import shape
-
-    examples = {
-        "AmountText": 'a number and a unit, such as "0.8 mg/m2" or "1.3 to 1.8 mg/m2"',
-        "Time": 'a length of time, such as "12 h", "28 d" or "21 to 28 d"',
-        "Comparison": 'a comparison, such as ">= 20 %"',
-        "Id": "lower-case words joined by hyphens",
-    }
-    return {getattr(shape, name).__metadata__[0].pattern: text for name, text in examples.items()}
-
-
-_PATTERNS = _patterns()

@@ -1,0 +1,74 @@
+"""Where the dataset is: a given root, else the checkout above the working directory, else the packaged copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from dosetrace.findings import InputError
+
+MARK = ("protocols", "fhir_bundles", "seeds")
+"""The folders by which a checkout is known."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The folders of one dataset. In the packaged copy the seeds are not there, only their list."""
+
+    root: Path
+    packaged: bool = False
+
+    @property
+    def protocols(self) -> Path:
+        return self.root / "protocols"
+
+    @property
+    def bundles(self) -> Path:
+        return self.root / "fhir_bundles"
+
+    @property
+    def sources(self) -> Path:
+        """The list of sources; the documents stand beside it, except in the packaged copy."""
+        return self.root / "seeds" / "sources.yaml"
+
+    @property
+    def examples(self) -> Path:
+        """The good and bad example of each check."""
+        return self.root / ("examples" if self.packaged else "tests/checks")
+
+    @cached_property
+    def protocol_ids(self) -> list[str]:
+        return sorted(path.stem for path in self.protocols.glob("*.yaml"))
+
+    def shown(self, path: Path) -> str:
+        """A path as findings print it: below the working directory or the root, where it is."""
+        for base in (Path.cwd(), self.root):
+            if path.resolve().is_relative_to(base.resolve()):
+                return path.resolve().relative_to(base.resolve()).as_posix()
+        return path.as_posix()
+
+
+def find_dataset(root: Path | None = None) -> Dataset:
+    """The dataset to work on. Raises InputError where a given root is none."""
+    if root is not None:
+        if not _is_checkout(root):
+            raise InputError(f"{root} is no dataset; expected the folders {', '.join(MARK)} in it")
+        return Dataset(root)
+    here = Path.cwd()
+    checkout = next((folder for folder in (here, *here.parents) if _is_checkout(folder)), None)
+    return Dataset(checkout) if checkout else packaged_dataset()
+
+
+def packaged_dataset() -> Dataset:
+    """The copy in the wheel; in an editable install the checkout the code stands in."""
+    package = Path(str(files("dosetrace")))
+    checkout = package.parent.parent
+    if _is_checkout(checkout):
+        return Dataset(checkout)
+    return Dataset(package / "_packaged", packaged=True)
+
+
+def _is_checkout(folder: Path) -> bool:
+    return all((folder / name).is_dir() for name in MARK) and (folder / "seeds" / "sources.yaml").is_file()

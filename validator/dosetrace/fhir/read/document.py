@@ -1,0 +1,208 @@
+"""One FHIR JSON file: its resources, what they are called, and the extracts they carry."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dosetrace.fhir.read.jsonvalue import JsonError, positions, read_json
+from dosetrace.fhir.urls import SOURCE
+from dosetrace.findings import Path
+
+Json = dict[str, Any]
+
+
+def mapping(value: Any) -> Json:
+    """The value where it is an object, else an empty one: FHIR of others may hold anything."""
+    return value if isinstance(value, dict) else {}
+
+
+def listed(value: Any) -> list[Any]:
+    """The value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def objects(value: Any) -> list[tuple[int, Json]]:
+    """The objects of a list with their positions."""
+    return [(index, item) for index, item in enumerate(listed(value)) if isinstance(item, dict)]
+
+
+def words(value: Any) -> str:
+    """The value where it is text, else nothing."""
+    return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """A resource and where it stands in the file."""
+
+    kind: str
+    id: str
+    value: Json
+    path: Path
+    full_url: str = ""
+
+    @property
+    def url(self) -> str:
+        return words(self.value.get("url"))
+
+    @property
+    def version(self) -> str:
+        return words(self.value.get("version"))
+
+    @property
+    def reference(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+@dataclass(frozen=True, eq=False)
+class Attachment:
+    """The text a DocumentReference carries, and the source it says it comes from."""
+
+    source: str
+    text: str
+    path: Path
+    hash: str
+
+
+@dataclass(frozen=True, eq=False)
+class FhirDocument:
+    """A file as read. Nothing in it is trusted to have the right shape."""
+
+    file: str
+    text: str
+    value: Json
+    given_release: str | None = None
+
+    def position(self, path: Path) -> tuple[int, int]:
+        """Line and column of the value at the path, or of the nearest one above it."""
+        while path and path not in self._positions:
+            path = path[:-1]
+        return self._positions.get(path, (1, 1))
+
+    @cached_property
+    def _positions(self) -> dict[Path, tuple[int, int]]:
+        return positions(self.text)
+
+    @cached_property
+    def is_bundle(self) -> bool:
+        return self.value.get("resourceType") == "Bundle"
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """Every resource: the entries of a bundle with what they contain, or the single one."""
+        found: list[Resource] = []
+        if not self.is_bundle:
+            return tuple(_with_contained(self.value, (), ""))
+        for index, entry in objects(self.value.get("entry")):
+            if isinstance(entry.get("resource"), dict):
+                path: Path = ("entry", index, "resource")
+                found += _with_contained(entry["resource"], path, words(entry.get("fullUrl")))
+        return tuple(found)
+
+    def of_kind(self, kind: str) -> list[Resource]:
+        return [resource for resource in self.resources if resource.kind == kind]
+
+    @cached_property
+    def release(self) -> str:
+        """`r4` or `r5`, from what only one of them has; R4 where nothing tells."""
+        return self.given_release or ("r5" if any(_is_r5(resource.value) for resource in self.resources) else "r4")
+
+    @cached_property
+    def _by_canonical(self) -> dict[str, Resource]:
+        table: dict[str, Resource] = {}
+        for resource in self.resources:
+            if resource.url:
+                table.setdefault(resource.url, resource)
+                table.setdefault(f"{resource.url}|{resource.version}", resource)
+        return table
+
+    @cached_property
+    def _by_reference(self) -> dict[str, Resource]:
+        table: dict[str, Resource] = {}
+        for resource in self.resources:
+            for name in (resource.reference, resource.full_url, f"#{resource.id}"):
+                table.setdefault(name, resource)
+        return table
+
+    def canonical(self, target: str) -> Resource | None:
+        """The resource a canonical (`url|version`, `url` or `#id`) names, None where it is not in this file."""
+        return self._by_reference.get(target) if target.startswith("#") else self._by_canonical.get(target)
+
+    def referenced(self, target: str) -> Resource | None:
+        """The resource a reference names, None where it is not in this file."""
+        return self._by_reference.get(target)
+
+    @cached_property
+    def attachments(self) -> dict[str, Attachment]:
+        """The text of every DocumentReference by its reference; undecodable ones are left out."""
+        found = ((resource.reference, _attachment(resource)) for resource in self.of_kind("DocumentReference"))
+        return {reference: attachment for reference, attachment in found if attachment is not None}
+
+    @cached_property
+    def root_plan(self) -> Resource | None:
+        """The plan no other plan of the file refers to."""
+        plans = self.of_kind("PlanDefinition")
+        named = {self.canonical(target) for plan in plans for target in _definitions(plan.value)} if len(plans) > 1 else set()
+        return next((plan for plan in plans if plan not in named), plans[0] if plans else None)
+
+
+def read_fhir(text: str, file: str, release: str | None = None) -> FhirDocument:
+    """A FHIR file from its text. Raises JsonError where it is no JSON object with a resourceType."""
+    value = read_json(text.removeprefix("\ufeff"))
+    if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
+        raise JsonError('no FHIR resource; expected an object with a "resourceType"')
+    return FhirDocument(file, text.removeprefix("\ufeff"), value, release)
+
+
+def _with_contained(value: Json, path: Path, full_url: str) -> Iterator[Resource]:
+    yield Resource(words(value.get("resourceType")), words(value.get("id")), value, path, full_url)
+    for index, inner in objects(value.get("contained")):
+        yield Resource(words(inner.get("resourceType")), words(inner.get("id")), inner, (*path, "contained", index))
+
+
+def _definitions(value: Any) -> Iterator[str]:
+    """Every definitionCanonical below a plan."""
+    stack = [value]
+    while stack:
+        here = stack.pop()
+        for _, action in objects(mapping(here).get("action")):
+            stack.append(action)
+            if isinstance(action.get("definitionCanonical"), str):
+                yield action["definitionCanonical"]
+
+
+_R5_ONLY = {"PlanDefinition": {"asNeededBoolean", "asNeededCodeableConcept", "copyrightLabel", "versionAlgorithmString"},
+            "Group": {"membership"}, "DocumentReference": {"version", "basedOn"}, "MedicationRequest": {"medication"}}  # fmt: skip
+
+
+def _is_r5(value: Json) -> bool:
+    kind = words(value.get("resourceType"))
+    if kind == "RequestOrchestration" or _R5_ONLY.get(kind, set()) & set(value):
+        return True
+    stack = [value] if kind == "PlanDefinition" else []
+    while stack:
+        here = stack.pop()
+        if isinstance(here.get("code"), dict) or any("targetId" in item for _, item in objects(here.get("relatedAction"))):
+            return True
+        stack += [action for _, action in objects(here.get("action"))]
+    return False
+
+
+def _attachment(resource: Resource) -> Attachment | None:
+    contents = objects(resource.value.get("content"))
+    if not contents:
+        return None
+    attachment = mapping(contents[0][1].get("attachment"))
+    source = next(
+        (words(item.get("value")) for _, item in objects(resource.value.get("identifier")) if item.get("system") == SOURCE), ""
+    )
+    try:
+        text = base64.b64decode(words(attachment.get("data")), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return Attachment(source, text, (*resource.path, "content", contents[0][0], "attachment"), words(attachment.get("hash")))

@@ -1,0 +1,137 @@
+"""A drug and its dose out of an ActivityDefinition, whoever wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from dosetrace.fhir.read.document import FhirDocument, Json, mapping, objects, words
+from dosetrace.fhir.read.marks import gaps, is_absent, quotes
+from dosetrace.fhir.urls import CONTINUOUS
+from dosetrace.schedule import Dose, Gap
+from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
+from dosetrace.units import UCUM, Amount, Unit, decimal
+
+
+def dose_of(definition: Json, document: FhirDocument) -> Dose:
+    """The dose of the first dosage of an ActivityDefinition; what it lacks is None."""
+    product = mapping(definition.get("productCodeableConcept"))
+    dosage = next((item for _, item in objects(definition.get("dosage"))), {})
+    empty = Dose(drug_name(product) or words(definition.get("title")) or words(definition.get("id")), None, rxnorm=_rxnorm(product))
+    route = mapping(dosage.get("route"))
+    return _timed(_dosed(replace(empty, route=route_name(route)), dosage, document), dosage)
+
+
+def drug_name(product: Json) -> str:
+    """Our name for a drug, by its code or by a word for it; else its own text."""
+    known = drug_names_by_code()
+    for _, coding in objects(product.get("coding")):
+        name = known.get((words(coding.get("system")), words(coding.get("code"))))
+        if name:
+            return name
+    text = words(product.get("text")) or next((words(c.get("display")) for _, c in objects(product.get("coding"))), "")
+    return drug_names_by_word().get(text.lower(), text)
+
+
+def _rxnorm(product: Json) -> str | None:
+    codings = objects(product.get("coding"))
+    return next((words(coding.get("code")) for _, coding in codings if coding.get("system") == RXNORM), None)
+
+
+def route_name(route: Json) -> str | None:
+    """Our word for a route, by its code, else its text; None where it is absent."""
+    for _, coding in objects(route.get("coding")):
+        name = routes_by_code().get((words(coding.get("system")), words(coding.get("code"))))
+        if name:
+            return name
+    return words(route.get("text")) or None
+
+
+def _dosed(dose: Dose, dosage: Json, document: FhirDocument) -> Dose:
+    rate = next((item for _, item in objects(dosage.get("doseAndRate"))), {})
+    single, pair, ratio = (mapping(rate.get(name)) for name in ("doseQuantity", "doseRange", "rateRatio"))
+    if single or pair:
+        amount = quantity(single) or span(pair)
+        return replace(dose, amount=amount, quote=_quote(single, pair.get("low"), document))
+    numerator, denominator = (mapping(ratio.get(name)) for name in ("numerator", "denominator"))
+    per_day = quantity(denominator) == Amount(Decimal(1), Decimal(1), Unit("d"))
+    if numerator and per_day:
+        return replace(dose, amount=quantity(numerator), per="day", quote=_quote(numerator, None, document))
+    daily = quantity(mapping(rate.get("rateQuantity"))) or span(mapping(rate.get("rateRange")))
+    if daily is not None and daily.unit.code.endswith("/d"):
+        unit = Unit(daily.unit.code.removesuffix("/d"))
+        low = mapping(mapping(rate.get("rateRange")).get("low"))
+        return replace(dose, amount=Amount(daily.low, daily.high, unit), per="day", quote=_quote(mapping(rate.get("rateQuantity")), low, document))
+    return dose
+
+
+def _quote(element: Json, other: Any, document: FhirDocument) -> Any:
+    found = quotes(element, document) or quotes(other, document)
+    return found[0] if found else None
+
+
+def quantity(element: Json) -> Amount | None:
+    """A UCUM quantity as an amount."""
+    value = decimal(element.get("value"))
+    code = words(element.get("code"))
+    if value is None or not code or element.get("system") not in (UCUM, None):
+        return None
+    return Amount(value, value, Unit(code))
+
+
+def span(element: Json) -> Amount | None:
+    """A FHIR Range as an amount."""
+    low, high = (quantity(mapping(element.get(name))) for name in ("low", "high"))
+    if low is None or high is None or low.unit != high.unit:
+        return low or high
+    return Amount(low.low, high.high, low.unit)
+
+
+def time(repeat: Json, name: str) -> Amount | None:
+    """`period`, `periodMax` and `periodUnit` (or the same of `duration`) as an amount."""
+    low, unit = decimal(repeat.get(name)), words(repeat.get(f"{name}Unit"))
+    high = decimal(repeat.get(f"{name}Max"))
+    if low is None or not unit:
+        return None
+    return Amount(low, low if high is None else high, Unit(unit))
+
+
+def _timed(dose: Dose, dosage: Json) -> Dose:
+    repeat = mapping(mapping(dosage.get("timing")).get("repeat"))
+    continuous = words(mapping(dosage.get("method")).get("text")) == CONTINUOUS
+    length, bounds = time(repeat, "duration"), quantity(mapping(repeat.get("boundsDuration")))
+    short = length is not None and length.unit.code in ("min", "h") and not continuous
+    count = repeat.get("count")
+    return replace(
+        often(dose, repeat),
+        continuous=continuous,
+        infusion=length if short else None,
+        duration=bounds or (None if short else length),
+        count=count if isinstance(count, int) else None,
+    )
+
+
+def often(dose: Dose, repeat: Json) -> Dose:
+    """The dose with the frequency of a Timing: so many times a day, every so many hours, weeks or months."""
+    frequency, period = repeat.get("frequency", 1), time(repeat, "period")
+    if period is None or not isinstance(frequency, int) or frequency < 1:
+        return dose
+    unit, every = period.unit.code, period.low
+    if unit == "h" and frequency == 1 and every == every.to_integral_value() and every > 0:
+        return replace(dose, every_hours=int(every))
+    if unit == "d" and every == 1:
+        return replace(dose, times_per_day=frequency)
+    if frequency == 1:
+        return replace(dose, every=period)
+    return dose
+
+
+def gaps_of(definition: Json, name: str) -> list[Gap]:
+    """What an ActivityDefinition says is not stated of its drug."""
+    dosage = next((item for _, item in objects(definition.get("dosage"))), {})
+    rate = next((item for _, item in objects(dosage.get("doseAndRate"))), {})
+    facts = gaps(dosage)
+    facts += ["route"] if is_absent(dosage.get("route")) else []
+    facts += ["dose"] if any(is_absent(rate.get(key)) for key in ("doseQuantity", "doseRange", "rateRatio", "rateQuantity")) else []
+    return [Gap(fact, name) for fact in facts]

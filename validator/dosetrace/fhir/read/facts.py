@@ -1,0 +1,207 @@
+"""Every dosing number of a FHIR file as a fact: what it says, the words it points to, or that it is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from dosetrace.facts import Fact, Kind, Threshold, Value
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
+from dosetrace.fhir.read.dosage import drug_name, quantity, span, time
+from dosetrace.fhir.read.marks import derived, part, quotes
+from dosetrace.fhir.read.plan import Cycle, cycles_of, repeat_of
+from dosetrace.fhir.urls import STATED_TOTAL
+from dosetrace.findings import Path
+from dosetrace.schedule import Quote
+from dosetrace.units import Amount, Unit, decimal
+
+
+def facts_of(document: FhirDocument) -> tuple[Fact, ...]:
+    """The facts of every resource of a file."""
+    return tuple(fact for resource in document.resources for fact in _facts(document, resource))
+
+
+def _facts(document: FhirDocument, resource: Resource) -> Iterator[Fact]:
+    if resource.kind == "PlanDefinition":
+        for cycle in cycles_of(document, resource):
+            yield from _cycle(document, cycle)
+        yield from _actions(document, resource.value, resource.path)
+    elif resource.kind == "ActivityDefinition":
+        for index, dosage in objects(resource.value.get("dosage")):
+            yield from _dosage(document, resource, dosage, (*resource.path, "dosage", index))
+    elif resource.kind == "Group":
+        for index, item in objects(resource.value.get("characteristic")):
+            low = mapping(mapping(item.get("valueRange")).get("low"))
+            amount = quantity(low)
+            if amount is not None:
+                path = (*resource.path, "characteristic", index, "valueRange", "low")
+                yield _fact(document, Kind.THRESHOLD, Threshold(">=", amount), path, low)
+
+
+def _fact(document: FhirDocument, kind: Kind, value: Value, path: Path, *elements: Any, group: str = "") -> Fact:
+    """A fact with the marks of its elements: of a range both ends, say."""
+    found: tuple[Quote, ...] = ()
+    for element in elements:
+        found += quotes(element, document)
+    ours = next((text for text in map(derived, elements) if text is not None), None)
+    return Fact(kind, value, path, tuple(dict.fromkeys(found)), ours, group)
+
+
+def _dosage(document: FhirDocument, resource: Resource, dosage: Json, path: Path) -> Iterator[Fact]:
+    name = drug_name(mapping(resource.value.get("productCodeableConcept")))
+    for index, rate in objects(dosage.get("doseAndRate")):
+        yield from _rate(document, rate, (*path, "doseAndRate", index), name)
+    repeat = mapping(mapping(dosage.get("timing")).get("repeat"))
+    yield from _repeat(document, repeat, (*path, "timing", "repeat"))
+    route = mapping(dosage.get("route"))
+    if quotes(route, document):
+        text = words(route.get("text")) or "route"
+        yield _fact(document, Kind.ROUTE, text, (*path, "route"), route)
+
+
+def _rate(document: FhirDocument, rate: Json, path: Path, group: str) -> Iterator[Fact]:
+    for name in ("doseQuantity", "rateQuantity"):
+        element = mapping(rate.get(name))
+        amount = quantity(element)
+        if amount is not None:
+            yield _fact(document, Kind.DOSE, amount, (*path, name), element, group=group)
+    for name in ("doseRange", "rateRange"):
+        element = mapping(rate.get(name))
+        low, high, amount = mapping(element.get("low")), mapping(element.get("high")), span(element)
+        if amount is not None:
+            yield _fact(document, Kind.DOSE, amount, (*path, name), low, high, group=group)
+    yield from _ratio(document, mapping(rate.get("rateRatio")), (*path, "rateRatio"), group)
+
+
+def _ratio(document: FhirDocument, ratio: Json, path: Path, group: str) -> Iterator[Fact]:
+    numerator, denominator = mapping(ratio.get("numerator")), mapping(ratio.get("denominator"))
+    amount, per = quantity(numerator), quantity(denominator)
+    if amount is None or per is None:
+        return
+    ours = derived(denominator)
+    kind = Kind.DOSE if ours or per.unit != Unit("d") else Kind.DAILY_DOSE
+    yield _fact(document, kind, amount, (*path, "numerator"), numerator, group=group)
+    if ours:
+        yield _fact(document, Kind.OURS, _whole(per.low), (*path, "denominator"), denominator)
+    else:
+        yield _fact(document, Kind.EVERY, per, (*path, "denominator"), denominator)
+
+
+def _whole(value: Decimal | int) -> str:
+    return format(Decimal(value), "f")
+
+
+def _repeat(document: FhirDocument, repeat: Json, path: Path) -> Iterator[Fact]:
+    """The numbers of a Timing of one administration: how often, how many, how long."""
+    bounds = mapping(repeat.get("boundsDuration"))
+    amount = quantity(bounds)
+    if amount is not None:
+        yield _fact(document, Kind.DURATION, amount, (*path, "boundsDuration"), bounds)
+    yield from _time(document, repeat, "duration", Kind.DURATION, path)
+    yield from _plain(document, repeat, "count", Kind.COUNT, path)
+    yield from _plain(document, repeat, "frequency", Kind.TIMES, path)
+    yield from _time(document, repeat, "period", Kind.EVERY, path)
+
+
+def _time(document: FhirDocument, repeat: Json, name: str, kind: Kind, path: Path) -> Iterator[Fact]:
+    amount = time(repeat, name)
+    if amount is None:
+        return
+    low, high = mapping(repeat.get(f"_{name}")), mapping(repeat.get(f"_{name}Max"))
+    if derived(low) is not None:
+        yield _fact(document, Kind.OURS, _whole(amount.low), (*path, name), low)
+    else:
+        yield _fact(document, kind, amount, (*path, name), low, high)
+
+
+def _plain(document: FhirDocument, repeat: Json, name: str, kind: Kind, path: Path) -> Iterator[Fact]:
+    value = repeat.get(name)
+    marks = mapping(repeat.get(f"_{name}"))
+    if isinstance(value, int) and not isinstance(value, bool):
+        if derived(marks) is not None:
+            yield _fact(document, Kind.OURS, str(value), (*path, name), marks)
+        else:
+            yield _fact(document, kind, value, (*path, name), marks)
+
+
+def _cycle(document: FhirDocument, cycle: Cycle) -> Iterator[Fact]:
+    """Number of cycles, their numbers, their length, the stated totals, and the days by the words that name them."""
+    repeat, path = repeat_of(cycle.action), (*cycle.path, "timingTiming", "repeat")
+    bounds = mapping(repeat.get("boundsDuration"))
+    amount = quantity(bounds)
+    if amount is not None:
+        yield _fact(document, Kind.BOUNDS, amount, (*path, "boundsDuration"), bounds)
+    yield from _plain(document, repeat, "count", Kind.CYCLE_COUNT, path)
+    yield from _numbers(document, cycle, (*path, "count"))
+    yield from _plain(document, repeat, "countMax", Kind.AT_MOST, path)
+    yield from _plain(document, repeat, "frequency", Kind.TIMES, path)
+    length = Kind.EVERY if amount is not None else Kind.LENGTH
+    yield from _time(document, repeat, "period", length, path)
+    yield from _time(document, repeat, "duration", length, path)
+    yield from _totals(document, cycle)
+    yield from _days(cycle)
+
+
+def _numbers(document: FhirDocument, cycle: Cycle, path: Path) -> Iterator[Fact]:
+    marks = mapping(repeat_of(cycle.action).get("_count"))
+    found = quotes(marks, document)
+    if cycle.numbers and found and derived(marks) is not None:
+        yield Fact(Kind.CYCLES, cycle.numbers, path, found, group="part")
+
+
+def _totals(document: FhirDocument, cycle: Cycle) -> Iterator[Fact]:
+    for index, item in objects(cycle.action.get("extension")):
+        if item.get("url") == STATED_TOTAL:
+            element = mapping(part(item, "total").get("valueQuantity"))
+            amount = quantity(element)
+            if amount is not None:
+                yield _fact(document, Kind.TOTAL, amount, (*cycle.path, "extension", index), element)
+
+
+def _days(cycle: Cycle) -> Iterator[Fact]:
+    groups: dict[tuple[Quote, ...], list[tuple[int, Path]]] = {}
+    for leaf in cycle.leaves:
+        for quote in leaf.quotes or (None,):
+            key = (quote,) if quote else ()
+            groups.setdefault(key, []).extend((day, leaf.path) for day in leaf.days or ())
+    for key, found in groups.items():
+        if found:
+            days = tuple(sorted({day for day, _ in found}))
+            yield Fact(Kind.DAYS, days, found[0][1], key, group=str(cycle.path))
+
+
+def _actions(document: FhirDocument, parent: Json, path: Path) -> Iterator[Fact]:
+    """Offsets, and the clocks of single actions, at any depth."""
+    stack = [(parent, path)]
+    while stack:
+        here, at = stack.pop()
+        for index, action in objects(here.get("action")):
+            below = (*at, "action", index)
+            stack.append((action, below))
+            yield from _offsets(document, action, below)
+            if not action.get("action"):
+                yield from _repeat(document, repeat_of(action), (*below, "timingTiming", "repeat"))
+
+
+def _offsets(document: FhirDocument, action: Json, path: Path) -> Iterator[Fact]:
+    for index, related in objects(action.get("relatedAction")):
+        element = mapping(related.get("offsetDuration"))
+        value = decimal(element.get("value"))
+        if value is not None:
+            at = (*path, "relatedAction", index, "offsetDuration")
+            yield _fact(document, Kind.OURS, _whole(value), at, element)
+
+
+def has_provenance(document: FhirDocument) -> bool:
+    """Whether the file carries an extract with quotes: then every dosing number has to be accounted for."""
+    return bool(document.attachments) and any(fact.quotes for fact in facts_of(document))
+
+
+def stated_totals(cycle: Cycle) -> Iterator[tuple[int, str, Amount, str | None]]:
+    """(extension position, drug, total, condition) of each sum the source states for a cycle."""
+    for index, item in objects(cycle.action.get("extension")):
+        if item.get("url") == STATED_TOTAL:
+            amount = quantity(mapping(part(item, "total").get("valueQuantity")))
+            if amount is not None:
+                yield index, words(part(item, "drug").get("valueString")), amount, words(part(item, "when").get("valueString")) or None

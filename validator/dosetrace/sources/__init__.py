@@ -1,0 +1,1 @@
+"""The source documents: their list, their bytes, their text."""
