@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cache
-from itertools import count, takewhile
+from math import ceil
 
 from dosetrace.units import DAY, Amount, Unit
 
@@ -19,12 +20,12 @@ def periods(bounds: Amount, length: Amount) -> tuple[int, int]:
 
     The first begins on the first day. Three years hold 1,095 or 1,096 days and 157 weekly periods.
     """
-    if _is_calendar(length):
-        counts = {_begun(start, bounds, length) for start in _STARTS}
-    else:
-        step = int(length.in_unit(DAY).low)
-        counts = {-(-(after(start, bounds) - start).days // step) for start in _STARTS}
-    return min(counts), max(counts)
+    if _is_calendar(length) and _is_calendar(bounds):
+        count = ceil(bounds.in_unit(MONTH).low / length.in_unit(MONTH).low)
+        return count, count
+    days = {(after(start, bounds) - start).days for start in _STARTS}
+    steps = {(after(start, length) - start).days for start in _STARTS}
+    return ceil(Fraction(min(days), max(steps))), ceil(Fraction(max(days), min(steps)))
 
 
 def after(start: date, span: Amount) -> date:
@@ -39,9 +40,3 @@ def after(start: date, span: Amount) -> date:
 
 def _is_calendar(span: Amount) -> bool:
     return span.unit.code in ("mo", "a")
-
-
-def _begun(start: date, bounds: Amount, length: Amount) -> int:
-    end = after(start, bounds)
-    begins = (after(start, length.times(turn)) for turn in count())
-    return sum(1 for _ in takewhile(lambda begin: begin < end, begins))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dosetrace.schedule import Block, Dose, cycles_text
-from dosetrace.totals import Total
+from dosetrace.schedule import Block, Dose, Schedule, cycles_text
+from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount
 from dosetrace.wording import dose_text
 
@@ -20,6 +21,10 @@ class Row:
     route: str
     when: str
     cells: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.drug} ({self.when})" if self.when else self.drug
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +97,41 @@ def sum_text(doses: tuple[Dose, ...], length: Amount | None) -> str:
     return " + ".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A heading with lines below it."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def parts(schedule: Schedule) -> Iterator[Grid | Listing]:
+    """A whole schedule as people read it: a grid and its totals for each block, the course, the gaps."""
+    for block in schedule.blocks:
+        yield grid(block)
+        yield Listing(f"Per {period(block)}", tuple(total_text(total) for total in cycle_totals(block)))
+    yield Listing("Whole course", tuple(total_text(total) for total in course_totals(schedule)))
+    if schedule.gaps:
+        yield Listing("Not stated in the source", tuple(gap.text for gap in schedule.gaps))
+
+
+def narrative_lines(schedule: Schedule) -> Iterator[str]:
+    """Every cell and line of the parts, in reading order."""
+    for part in parts(schedule):
+        yield part.title
+        if isinstance(part, Listing):
+            yield from part.lines
+        else:
+            yield from ("drug", "route", *part.columns)
+            for row in part.rows:
+                yield from (row.title, row.route, *row.cells)
+
+
+def period(block: Block) -> str:
+    """What the totals of a block are per: a cycle, or its clock's period."""
+    return block.length.text.removeprefix("1 ") if block.bounds and block.length else "cycle"
+
+
 def _cell(doses: list[Dose], day: int | None) -> str:
-    return "; ".join(dose_text(dose) for dose in doses if (day in dose.days if dose.days and day else dose.days is None and day is None))
+    given = [dose for dose in doses if (day in dose.days if dose.days and day else dose.days is None and day is None)]
+    return "; ".join(dose_text(dose) for dose in given)

@@ -46,6 +46,7 @@ def folded(text: str) -> Folded:
     return _without_space_before_the_square(parts, len(text))
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The folded text alone, hyphens at line ends kept as hyphens: for reading numbers and words."""
     return folded(text).text.replace(_LINE_END_HYPHEN, "-").strip()

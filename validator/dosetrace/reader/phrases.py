@@ -90,9 +90,10 @@ def cycles(text: str) -> tuple[int, ...] | None:
 
 
 def spans(text: str) -> list[Amount]:
-    """Every stretch of time: `21- to 28-day`, `1 year`, `every 12 h`, `weekly`."""
+    """Every stretch of time: `21- to 28-day`, `1 year`, `every 12 h`, `weekly`, and the day of `mg/d`."""
     words = fold(text)
     found = [_span(match[1], match[2] or match[1], match[3]) for match in _SPAN.finditer(words)]
+    found += [_span("1", "1", "d") for dose in doses(text) if dose.per_day]
     return found + [Amount(Decimal(1), Decimal(1), Unit(_ADVERBS[match[1]])) for match in _ADVERB.finditer(words)]
 
 

@@ -104,6 +104,20 @@ class FhirDocument:
                 found += _with_contained(entry["resource"], path, words(entry.get("fullUrl")))
         return tuple(found)
 
+    @cached_property
+    def elements(self) -> tuple[tuple[Path, Json], ...]:
+        """Every object in the file with its path."""
+        found: list[tuple[Path, Json]] = []
+        stack: list[tuple[Path, Any]] = [((), self.value)]
+        while stack:
+            path, here = stack.pop()
+            if isinstance(here, dict):
+                found.append((path, here))
+                stack += [((*path, key), value) for key, value in here.items() if isinstance(value, dict | list)]
+            else:
+                stack += [((*path, index), value) for index, value in enumerate(here) if isinstance(value, dict | list)]
+        return tuple(found)
+
     def of_kind(self, kind: str) -> list[Resource]:
         return [resource for resource in self.resources if resource.kind == kind]
 

@@ -6,16 +6,19 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from dosetrace.fhir.read.document import FhirDocument, Json, mapping, objects, words
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
 from dosetrace.fhir.read.marks import gaps, is_absent, quotes
+from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
 from dosetrace.schedule import Dose, Gap
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
 from dosetrace.units import UCUM, Amount, Unit, decimal
 
 
-def dose_of(definition: Json, document: FhirDocument) -> Dose:
+@once_per_document
+def dose_of(document: FhirDocument, resource: Resource) -> Dose:
     """The dose of the first dosage of an ActivityDefinition; what it lacks is None."""
+    definition = resource.value
     product = mapping(definition.get("productCodeableConcept"))
     dosage = next((item for _, item in objects(definition.get("dosage"))), {})
     empty = Dose(drug_name(product) or words(definition.get("title")) or words(definition.get("id")), None, rxnorm=_rxnorm(product))

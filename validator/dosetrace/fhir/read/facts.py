@@ -13,6 +13,7 @@ from dosetrace.fhir.read.marks import derived, part, quotes
 from dosetrace.fhir.read.plan import Cycle, cycles_of, repeat_of
 from dosetrace.fhir.urls import STATED_TOTAL
 from dosetrace.findings import Path
+from dosetrace.reader import phrases
 from dosetrace.schedule import Quote
 from dosetrace.units import Amount, Unit, decimal
 
@@ -160,10 +161,11 @@ def _totals(document: FhirDocument, cycle: Cycle) -> Iterator[Fact]:
 
 
 def _days(cycle: Cycle) -> Iterator[Fact]:
+    """The days of each cycle, gathered by the words that name them: `days 8 and 15` stands on two actions."""
     groups: dict[tuple[Quote, ...], list[tuple[int, Path]]] = {}
     for leaf in cycle.leaves:
-        for quote in leaf.quotes or (None,):
-            key = (quote,) if quote else ()
+        dated = [(quote,) for quote in leaf.quotes if phrases.days(quote.text)]
+        for key in dated or [leaf.quotes]:
             groups.setdefault(key, []).extend((day, leaf.path) for day in leaf.days or ())
     for key, found in groups.items():
         if found:
@@ -193,9 +195,6 @@ def _offsets(document: FhirDocument, action: Json, path: Path) -> Iterator[Fact]
             yield _fact(document, Kind.OURS, _whole(value), at, element)
 
 
-def has_provenance(document: FhirDocument) -> bool:
-    """Whether the file carries an extract with quotes: then every dosing number has to be accounted for."""
-    return bool(document.attachments) and any(fact.quotes for fact in facts_of(document))
 
 
 def stated_totals(cycle: Cycle) -> Iterator[tuple[int, str, Amount, str | None]]:

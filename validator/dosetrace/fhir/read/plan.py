@@ -13,6 +13,7 @@ from typing import Any
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, listed, mapping, objects, words
 from dosetrace.fhir.read.dosage import dose_of, gaps_of, often, quantity, time
 from dosetrace.fhir.read.marks import days_of_cycle, extensions, gaps, part, quotes
+from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import FROM_CYCLE
 from dosetrace.findings import Path
 from dosetrace.reader import phrases
@@ -50,6 +51,7 @@ class Cycle:
     leaves: tuple[Leaf, ...]
 
 
+@once_per_document
 def read_schedule(document: FhirDocument, plan: Resource | None = None) -> Schedule | None:
     """The schedule of the file's root plan (or of the given one); None where there is no plan."""
     root = plan or document.root_plan
@@ -74,7 +76,7 @@ def _blocks(document: FhirDocument, plan: Resource, place: _Place, seen: frozens
         return
     parts = list(_parts(document, listed(plan.value.get("action")), place))
     if not parts:
-        for block in merged(_own_blocks(document, plan)):
+        for block in _own_blocks(document, plan):
             yield replace(block, protocol=place.protocol, choice=place.choice, option=place.option)
     for other, where in parts:
         option = where.option or (words(other.value.get("title")) if where.choice else None)
@@ -101,6 +103,7 @@ def _options(document: FhirDocument, group: Json, place: _Place) -> Iterator[tup
         yield from _parts(document, [option], titled)
 
 
+@once_per_document
 def cycles_of(document: FhirDocument, plan: Resource) -> list[Cycle]:
     """The cycles of a plan of its own, in order, numbered through; alternatives begin with the same number."""
     found, _ = _cycles(document, plan.value, plan.path, 1, 0)
@@ -236,12 +239,17 @@ def _offset(related: Json) -> int | None:
     return int(days) if days == days.to_integral_value() else None
 
 
-def _own_blocks(document: FhirDocument, plan: Resource) -> Iterator[Block]:
-    for cycle in cycles_of(document, plan):
-        switches = list(dict.fromkeys(leaf.switch for leaf in cycle.leaves if leaf.switch))
-        for switch in switches or [None]:
-            leaves = [leaf for leaf in cycle.leaves if leaf.switch in (None, switch)]
-            yield _block(document, cycle, leaves, switch)
+@once_per_document
+def _own_blocks(document: FhirDocument, plan: Resource) -> tuple[Block, ...]:
+    return merged(block for cycle in cycles_of(document, plan) for block in blocks_of(document, cycle))
+
+
+def blocks_of(document: FhirDocument, cycle: Cycle) -> Iterator[Block]:
+    """The blocks of one cycle action: one, or one for each response it depends on."""
+    switches = list(dict.fromkeys(leaf.switch for leaf in cycle.leaves if leaf.switch))
+    for switch in switches or [None]:
+        leaves = [leaf for leaf in cycle.leaves if leaf.switch in (None, switch)]
+        yield _block(document, cycle, leaves, switch)
 
 
 def _block(document: FhirDocument, cycle: Cycle, leaves: list[Leaf], switch: str | None) -> Block:
@@ -271,7 +279,7 @@ def _doses(document: FhirDocument, leaves: list[Leaf], clock: Amount | None) -> 
 def _dose(document: FhirDocument, members: list[Leaf], days: tuple[int, ...] | None, clock: Amount | None) -> Dose:
     first = members[0]
     target = document.canonical(first.definition)
-    stated = dose_of(target.value, document) if target is not None else Dose(words(first.action.get("title")) or first.definition, None)
+    stated = dose_of(document, target) if target is not None else Dose(words(first.action.get("title")) or first.definition, None)
     dose = replace(stated, days=days, when=first.when, quote=_best_quote(members, days) or stated.quote)
     if dose.every_hours or dose.times_per_day:
         return dose
@@ -290,14 +298,23 @@ def _best_quote(members: list[Leaf], days: tuple[int, ...] | None) -> Quote | No
 def _gaps(document: FhirDocument, plan: Resource, seen: frozenset[str]) -> Iterator[Gap]:
     if plan.reference in seen or len(seen) > DEEPEST:
         return
+    yield from _own_gaps(document, plan)
+    for other, _ in _parts(document, listed(plan.value.get("action")), _Place()):
+        yield from _gaps(document, other, seen | {plan.reference})
+
+
+@once_per_document
+def _own_gaps(document: FhirDocument, plan: Resource) -> frozenset[Gap]:
+    return frozenset(_each_gap(document, plan))
+
+
+def _each_gap(document: FhirDocument, plan: Resource) -> Iterator[Gap]:
     yield from (Gap(fact) for fact in gaps(plan.value))
     for cycle in cycles_of(document, plan):
         yield from (Gap(fact) for fact in gaps(repeat_of(cycle.action)))
         for leaf in cycle.leaves:
             target = document.canonical(leaf.definition)
             if target is not None:
-                name = dose_of(target.value, document).drug
+                name = dose_of(document, target).drug
                 yield from gaps_of(target.value, name)
                 yield from (Gap(fact, name) for fact in leaf.gaps)
-    for other, _ in _parts(document, listed(plan.value.get("action")), _Place()):
-        yield from _gaps(document, other, seen | {plan.reference})

@@ -1,0 +1,21 @@
+"""A bundle has each resource once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.checks.subjects import Fhir
+from dosetrace.findings import Level, Path, Problem
+
+LEVEL = Level.ERROR
+WHY = "A transaction with two entries for one resource is refused, or the second wins."
+JUDGES = (Fhir,)
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    seen: dict[str, Path] = {}
+    for resource in subject.document.resources if subject.document.is_bundle else ():
+        if resource.id and "contained" not in resource.path:
+            if resource.reference in seen:
+                yield Problem(f"{resource.reference} is in the bundle twice", resource.path, resource.reference, "once", related=(seen[resource.reference],))
+            seen.setdefault(resource.reference, resource.path)

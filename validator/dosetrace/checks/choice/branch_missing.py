@@ -1,0 +1,35 @@
+"""A choice by a condition says what to do when it does not hold, and when nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.document import Json, objects
+from dosetrace.fhir.read.plan import condition_text
+from dosetrace.fhir.read.walk import actions
+from dosetrace.findings import Level, Problem
+
+LEVEL = Level.ERROR
+WHY = "An engine drops an action whose condition fails; without a branch for the rest the patient gets nothing."
+JUDGES = (Fhir,)
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    for path, action in actions(subject.document):
+        branches = [branch for _, branch in objects(action.get("action"))]
+        asked = [branch for branch in branches if branch.get("condition")]
+        if action.get("selectionBehavior") == "exactly-one" and asked:
+            if len(asked) < 2 or len(branches) < 2:
+                yield _problem(path, asked, "a branch for when the condition does not hold")
+            elif not any(_decides(branch) for branch in asked):
+                yield _problem(path, asked, "a branch without a dose for when it is not known")
+
+
+def _decides(branch: Json) -> bool:
+    return not branch.get("definitionCanonical") and not branch.get("action")
+
+
+def _problem(path: tuple[str | int, ...], asked: list[Json], expected: str) -> Problem:
+    found = "; ".join(condition_text(branch) or "?" for branch in asked)
+    return Problem(f"a choice between {found}, expected also {expected}", path, found, expected)

@@ -1,0 +1,33 @@
+"""The numbers a condition compares are the numbers people read in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.document import mapping, objects, words
+from dosetrace.fhir.read.library import defines
+from dosetrace.fhir.read.walk import actions
+from dosetrace.findings import Level, Problem
+
+LEVEL = Level.ERROR
+WHY = "A pharmacist reads the words, the engine runs the code."
+JUDGES = (Fhir,)
+
+_COMPARED = re.compile(r"[<>]=?\s*(\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    for path, action in actions(subject.document):
+        for index, condition in objects(action.get("condition")):
+            expression = mapping(condition.get("expression"))
+            library = subject.document.canonical(words(expression.get("reference")))
+            body = defines(library.value).get(words(expression.get("expression")), "") if library else ""
+            text = words(expression.get("description"))
+            compared, read = set(_COMPARED.findall(body)), set(_NUMBER.findall(text))
+            if compared and text and compared != read:
+                at = (*path, "condition", index, "expression", "description")
+                found, expected = (" and ".join(sorted(numbers)) or "no number" for numbers in (read, compared))
+                yield Problem(f'"{text}" names {found}, the expression compares with {expected}', at, found, expected)

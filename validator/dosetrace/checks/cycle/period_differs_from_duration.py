@@ -1,0 +1,24 @@
+"""The period of a cycle is as long as its duration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.dosage import time
+from dosetrace.fhir.read.plan import repeat_of
+from dosetrace.findings import Level, Problem
+
+LEVEL = Level.ERROR
+WHY = "Nobody agrees whether a cycle is a period or a duration; written as both, they have to agree."
+JUDGES = (Fhir,)
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    for cycle in subject.cycles:
+        repeat = repeat_of(cycle.action)
+        period, duration = time(repeat, "period"), time(repeat, "duration")
+        if period is not None and duration is not None and not period.equals(duration):
+            path = (*cycle.path, "timingTiming", "repeat")
+            message = f"a cycle lasts {duration} and comes again every {period}"
+            yield Problem(message, path, str(duration), str(period), help="an infusion of some days stands on its own action")

@@ -1,0 +1,16 @@
+"""A protocol file has the shape of its JSON Schema, and every amount in it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.checks.subjects import ProtocolText
+from dosetrace.findings import Level, Problem
+
+LEVEL = Level.ERROR
+WHY = "A misspelt key is a fact lost in silence."
+JUDGES = (ProtocolText,)
+
+
+def check(subject: ProtocolText) -> Iterator[Problem]:
+    yield from subject.protocol.complaints

@@ -1,0 +1,53 @@
+"""Finds the checks by their files."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+import dosetrace.checks
+from dosetrace.checks.subjects import Subject
+from dosetrace.findings import Level, Problem
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule: its id, what it says, why it is there, what it judges, and the generator that finds problems."""
+
+    id: str
+    level: Level
+    summary: str
+    why: str
+    judges: tuple[type[Subject], ...]
+    run: Callable[[Any], Iterator[Problem]]
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Every check, by id."""
+    found = [_check(name) for area in _modules("dosetrace.checks") for name in _modules(area)]
+    return tuple(sorted(found, key=lambda check: check.id))
+
+
+def _modules(package: str) -> list[str]:
+    module = import_module(package)
+    paths = getattr(module, "__path__", [])
+    wanted = package != dosetrace.checks.__name__
+    return [f"{package}.{item.name}" for item in pkgutil.iter_modules(paths) if wanted or item.ispkg]
+
+
+def _check(name: str) -> Check:
+    module = import_module(name)
+    area, rule = name.split(".")[-2:]
+    return Check(
+        id=f"{area}/{rule}".replace("_", "-"),
+        level=module.LEVEL,
+        summary=(module.__doc__ or "").strip(),
+        why=module.WHY,
+        judges=module.JUDGES,
+        run=module.check,
+    )

@@ -1,0 +1,33 @@
+"""Runs checks over subjects and places what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dosetrace.checks.registry import Check
+from dosetrace.checks.subjects import Subject
+from dosetrace.findings import Finding, Location, Path, Problem, path_text
+
+
+def run(subjects: Iterable[Subject], checks: Iterable[Check]) -> list[Finding]:
+    """All findings of all checks, in the order of files and lines."""
+    chosen = tuple(checks)
+    found = (finding for subject in subjects for check in chosen for finding in _judge(subject, check))
+    return sorted(found, key=lambda finding: finding.order)
+
+
+def _judge(subject: Subject, check: Check) -> Iterator[Finding]:
+    if type(subject) in check.judges:
+        for problem in check.run(subject):
+            yield _place(subject, check, problem)
+
+
+def _place(subject: Subject, check: Check, problem: Problem) -> Finding:
+    related = tuple(_location(subject, path) for path in problem.related)
+    return Finding(check.id, check.level, problem, _location(subject, problem.path), related)
+
+
+def _location(subject: Subject, path: Path) -> Location:
+    line, column = subject.position(path) or (None, None)
+    shown = tuple(step for step in path if step != "key")
+    return Location(subject.file, line, column, path_text(shown))

@@ -1,0 +1,192 @@
+"""What checks look at: the list of sources, a protocol, a FHIR file, a whole dataset, or a file nobody could read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dosetrace.facts import Fact, Kind
+from dosetrace.fhir.read.document import FhirDocument
+from dosetrace.fhir.read.facts import facts_of, stated_totals
+from dosetrace.fhir.read.plan import Cycle, blocks_of, cycles_of, read_schedule
+from dosetrace.findings import InputError, Path, Sentence
+from dosetrace.model import Lookup, Regimen, dose_of, schedule_of, stretches
+from dosetrace.protocol.read import ProtocolFile
+from dosetrace.schedule import Block, Quote, Schedule
+from dosetrace.sources.registry import Source, SourceList, sentence_line
+from dosetrace.units import Amount
+
+
+@dataclass(frozen=True)
+class StatedSum:
+    """A total the source states for one cycle, and the block it is said of."""
+
+    drug: str
+    amount: Amount
+    path: Path
+    quotes: tuple[Quote, ...]
+    block: Block
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One file; `sources` are the source documents by id, as far as they are at hand."""
+
+    file: str
+    sources: Mapping[str, Source]
+
+    def position(self, path: Path) -> tuple[int, int] | None:
+        """Line and column of a path, both from 1."""
+        raise NotImplementedError
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return ()
+
+    @property
+    def schedule(self) -> Schedule | None:
+        return None
+
+    def sentence(self, quotes: tuple[Quote, ...]) -> Sentence | None:
+        """The first of the quotes as a sentence with its line."""
+        if not quotes:
+            return None
+        quote = quotes[0]
+        return Sentence(quote.source, quote.text, sentence_line(quote.text, self.sources.get(quote.source)))
+
+
+@dataclass(frozen=True)
+class UnreadableFile(Subject):
+    """A file that is no YAML, no JSON, no UTF-8, or not there."""
+
+    message: str = ""
+    line: int = 1
+    column: int = 1
+
+    def position(self, path: Path) -> tuple[int, int]:
+        return self.line, self.column
+
+
+@dataclass(frozen=True)
+class Sources(Subject):
+    """The list of source documents."""
+
+    listing: SourceList = field(kw_only=True)
+
+    def position(self, path: Path) -> tuple[int, int]:
+        return self.listing.document.position(path)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for source in self.listing.sources for fact in source.facts)
+
+
+@dataclass(frozen=True)
+class ProtocolText(Subject):
+    """A protocol file as text: what it says of its shape."""
+
+    protocol: ProtocolFile = field(kw_only=True)
+
+    def position(self, path: Path) -> tuple[int, int]:
+        return self.protocol.position(path)
+
+
+@dataclass(frozen=True)
+class Protocol(ProtocolText):
+    """A protocol file that means a regimen; `lookup` finds the parts of a composed one."""
+
+    regimen: Regimen = field(kw_only=True)
+    lookup: Lookup = field(kw_only=True)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return self.regimen.facts
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        try:
+            return schedule_of(self.regimen, self.lookup)
+        except InputError:
+            return None
+
+    @property
+    def extract(self) -> str:
+        return "\n".join(extract.text for extract in self.regimen.extracts)
+
+    @cached_property
+    def stated_sums(self) -> tuple[StatedSum, ...]:
+        return tuple(self._stated_sums())
+
+    def _stated_sums(self) -> Iterator[StatedSum]:
+        paths = iter([fact.path for fact in self.facts if fact.kind is Kind.TOTAL])
+        for phase in self.regimen.phases:
+            stretch = next((s for s in stretches(self.regimen) if s.phase is phase), None)
+            for total in phase.totals:
+                path = next(paths)
+                gives = stretch.gives if stretch else phase.gives
+                block = Block(phase.id, phase.title, tuple(map(dose_of, gives)), length=phase.length.value if phase.length else None)
+                yield StatedSum(total.drug, total.amount, path, total.quotes, block)
+
+
+@dataclass(frozen=True)
+class Fhir(Subject):
+    """A FHIR file; `published` finds the regimen of our own that a plan says it is, or None."""
+
+    document: FhirDocument = field(kw_only=True)
+    published: Callable[[str], Regimen | None] = field(kw_only=True)
+    lookup: Lookup = field(kw_only=True)
+
+    def position(self, path: Path) -> tuple[int, int]:
+        return self.document.position(path)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        return facts_of(self.document)
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        return read_schedule(self.document)
+
+    @cached_property
+    def has_provenance(self) -> bool:
+        """Whether it carries an extract with quotes: then every dosing number has to be accounted for."""
+        return bool(self.document.attachments) and any(fact.quotes for fact in self.facts)
+
+    @property
+    def extract(self) -> str:
+        return "\n".join(attachment.text for attachment in self.document.attachments.values())
+
+    @cached_property
+    def cycles(self) -> tuple[Cycle, ...]:
+        """The cycles of every plan of the file."""
+        plans = self.document.of_kind("PlanDefinition")
+        return tuple(cycle for plan in plans for cycle in cycles_of(self.document, plan))
+
+    @cached_property
+    def stated_sums(self) -> tuple[StatedSum, ...]:
+        return tuple(self._stated_sums())
+
+    def _stated_sums(self) -> Iterator[StatedSum]:
+        for cycle in self.cycles:
+            blocks = list(blocks_of(self.document, cycle))
+            for index, drug, amount, when in stated_totals(cycle):
+                path = (*cycle.path, "extension", index)
+                found = next((fact.quotes for fact in self.facts if fact.path == path), ())
+                yield from (StatedSum(drug, amount, path, found, block) for block in blocks if block.when == when)
+
+
+@dataclass(frozen=True)
+class Dataset(Subject):
+    """Everything under one root, for what only shows between files."""
+
+    protocols: tuple[Protocol, ...] = ()
+    bundles: Mapping[str, tuple[Fhir, ...]] = field(default_factory=dict)
+    """The FHIR files of each release, `r4` and `r5`."""
+
+    def position(self, path: Path) -> None:
+        return None
+
+
+Quoting = (Sources, Protocol, Fhir)
+"""The subjects whose facts carry quotes."""

@@ -1,0 +1,290 @@
+"""The commands and their exit codes; everything else is imported when a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dosetrace import __version__
+from dosetrace.data import Dataset, find_dataset
+from dosetrace.findings import InputError, Level, worst
+
+if TYPE_CHECKING:
+    from dosetrace.checks.load import Loader
+    from dosetrace.schedule import Schedule
+
+COULD_NOT = 2
+"""Exit status of a command that could not do its work."""
+
+ROOT = click.option("--root", type=click.Path(path_type=Path), help="The dataset to work on (default: the checkout, else the packaged copy).")
+
+
+def form(*names: str) -> Callable[[Any], Any]:
+    """The --format option with its choices, the first one the default."""
+    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True)
+
+
+RELEASE = click.option("--fhir-version", "release", type=click.Choice(["r4", "r5"]), help="The FHIR release, where the content does not tell.")
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Tab completion: eval \"$(_DOSETRACE_COMPLETE=bash_source dosetrace)\" (or zsh_source, fish_source).",
+)
+@click.version_option(__version__, prog_name="dosetrace", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Chemotherapy regimens in which every number can be followed to the sentence it came from.
+
+    \b
+    Examples:
+      dosetrace check                        the whole dataset against its sources
+      dosetrace check my-bundle.json         a FHIR file of your own, R4 or R5
+      dosetrace schedule mini-hcvd-ino       the day grid of a protocol
+      dosetrace explain day/beyond-cycle     what a check is for
+    """
+
+
+def main() -> None:
+    """The console script: input errors are one line on stderr and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        commands(standalone_mode=False)
+    except InputError as error:
+        fail(str(error))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code if error.exit_code != 1 else COULD_NOT)
+    except (click.Abort, KeyboardInterrupt):
+        fail("interrupted")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def fail(message: str) -> None:
+    """One line on stderr, exit status 2."""
+    click.echo(f"dosetrace: {message}", err=True)
+    sys.exit(COULD_NOT)
+
+
+def loader(root: Path | None, release: str | None = None) -> Loader:
+    from dosetrace.checks.load import Loader
+
+    return Loader(find_dataset(root), release)
+
+
+def echo_json(value: object) -> None:
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@commands.command()
+@click.argument("paths", nargs=-1)
+@form("text", "json")
+@RELEASE
+@click.option("--fail-on", type=click.Choice([level.value for level in Level]), default="error", show_default=True,
+              help="The least level that makes the exit status 1.")  # fmt: skip
+@ROOT
+def check(paths: tuple[str, ...], form: str, release: str | None, fail_on: str, root: Path | None) -> None:
+    """Check protocols, FHIR files or folders; without PATHS the whole dataset. "-" is standard input.
+
+    \b
+    Examples:
+      dosetrace check
+      dosetrace check fhir_bundles/r4/pomp.json --format json
+      cat bundle.json | dosetrace check -
+    """
+    from dosetrace.checks.load import resources
+    from dosetrace.checks.proof import proofs
+    from dosetrace.checks.registry import checks
+    from dosetrace.checks.run import run
+    from dosetrace.checks.subjects import Fhir, ProtocolText
+
+    reads = loader(root, release)
+    subjects = [s for path in paths for s in named(reads, path)] if paths else reads.dataset()
+    if paths and not subjects:
+        raise InputError(f"{' '.join(paths)}: no protocol and no FHIR file there")
+    findings = run(subjects, checks())
+    counted = {
+        "protocols": sum(isinstance(subject, ProtocolText) for subject in subjects),
+        "bundles": sum(isinstance(subject, Fhir) for subject in subjects),
+        "resources": resources(subjects),
+        "checks": len(checks()),
+    }
+    if form == "json":
+        from dosetrace.report.values import check_value
+
+        echo_json(check_value(findings, counted, proofs(subjects, findings)))  # type: ignore[arg-type]
+    else:
+        show_check(findings, counted, proofs(subjects, findings), reads.folders, bool(paths))
+    worst_level = worst(findings)
+    sys.exit(1 if worst_level is not None and worst_level.rank <= Level(fail_on).rank else 0)
+
+
+def named(reads: Loader, path: str) -> list[Any]:
+    """The subjects a PATH names: standard input, a file, a folder, or a protocol's id."""
+    if path == "-":
+        return list(reads.standard_input())
+    if Path(path).exists():
+        return list(reads.path(Path(path)))
+    if path in reads.folders.protocol_ids:
+        return list(reads.path(reads.folders.protocols / f"{path}.yaml"))
+    if Path(path).suffix or "/" in path:
+        raise InputError(f"{path}: no such file or folder")
+    from dosetrace.model import unknown_protocol
+
+    raise unknown_protocol(path, reads.folders.protocol_ids)
+
+
+def show_check(findings: list[Any], counted: dict[str, int], proven: list[Any], folders: Dataset, chosen: bool) -> None:
+    """The proof, the findings and the summary on a terminal."""
+    from dosetrace.report.text import findings_text, proof_text, summary_text
+
+    if folders.packaged and not chosen:
+        click.echo("The full source documents are not part of the package: quotes are checked against the extracts.", err=True)
+    click.echo(proof_text(proven), nl=False)
+    click.echo("" if proven else None, nl=bool(proven))
+    click.echo(findings_text(findings, file_lines({finding.location.file for finding in findings}, folders)), nl=False)
+    parts = [f"{counted[name]} {name}" for name in ("protocols", "bundles", "resources", "checks") if counted[name]]
+    click.echo(summary_text(findings, ", ".join(parts)), nl=False)
+
+
+def file_lines(files: set[str], folders: Dataset) -> dict[str, list[str]]:
+    """The lines of the files that findings point into, where they can be read."""
+    found = {}
+    for name in files:
+        path = Path(name) if Path(name).is_file() else folders.root / name
+        if path.is_file():
+            found[name] = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return found
+
+
+@commands.command()
+@click.argument("target")
+@form("text", "json", "csv")
+@click.option("--from", "source", type=click.Choice(["protocol", "r4", "r5"]), default="protocol", show_default=True,
+              help="For a protocol's id: which of its three readings.")  # fmt: skip
+@RELEASE
+@ROOT
+def schedule(target: str, form: str, source: str, release: str | None, root: Path | None) -> None:
+    """Print the schedule of TARGET: a protocol's id, a protocol file, or a FHIR JSON file.
+
+    \b
+    Examples:
+      dosetrace schedule mini-hcvd-ino
+      dosetrace schedule mini-hcvd-ino --from r5 --format json
+      dosetrace schedule my-bundle.json --format csv
+    """
+    found, read_from, title = read_target(loader(root, release), target, source)
+    if form == "json":
+        from dosetrace.report.values import schedule_value
+
+        echo_json(schedule_value(found, read_from))
+    elif form == "csv":
+        from dosetrace.report.csvtable import schedule_csv
+
+        click.echo(schedule_csv(found, read_from), nl=False)
+    else:
+        from dosetrace.report.text import schedule_text
+
+        click.echo(schedule_text(found, title), nl=False)
+
+
+def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str, str]:
+    """The schedule of a target, what it was read from, and its title."""
+    from dosetrace.checks.subjects import Fhir, Protocol
+
+    if source != "protocol" and target in reads.folders.protocol_ids:
+        target = str(reads.folders.bundles / source / f"{target}.json")
+    subjects = named(reads, target)
+    subject = subjects[0] if len(subjects) == 1 else None
+    if isinstance(subject, Protocol) and subject.schedule is not None:
+        return subject.schedule, "protocol", subject.regimen.title
+    if isinstance(subject, Fhir):
+        if subject.schedule is None:
+            raise InputError(f"{target} has no PlanDefinition")
+        plan = subject.document.root_plan
+        return subject.schedule, subject.document.release, str(plan.value.get("title", plan.id)) if plan else target
+    raise InputError(f"{target} has no schedule that can be read; run dosetrace check {target}")
+
+
+@commands.command(name="list")
+@click.argument("what", type=click.Choice(["protocols", "checks"]), default="protocols")
+@form("text", "json")
+@ROOT
+def list_(what: str, form: str, root: Path | None) -> None:
+    """List the protocols, or the checks.
+
+    \b
+    Examples:
+      dosetrace list
+      dosetrace list checks --format json
+    """
+    from dosetrace.report.text import table
+
+    rows = listed_checks() if what == "checks" else listed_protocols(loader(root))
+    if form == "json":
+        echo_json(rows)
+    else:
+        click.echo("\n".join(table([[str(value) for value in list(row.values())[:3]] for row in rows], 0)))
+
+
+def listed_checks() -> list[dict[str, Any]]:
+    from dosetrace.checks.registry import checks
+
+    return [{"id": check.id, "level": check.level.value, "summary": check.summary} for check in checks()]
+
+
+def listed_protocols(reads: Loader) -> list[dict[str, Any]]:
+    regimens = [reads.regimen(name) for name in reads.folders.protocol_ids]
+    return [
+        {"id": r.id, "title": r.title, "version": r.version, "sources": [e.source for e in r.extracts], "trial": r.trial}
+        for r in regimens
+    ]
+
+
+@commands.command()
+@click.argument("check_id")
+@ROOT
+def explain(check_id: str, root: Path | None) -> None:
+    """Print the manual page of a check: what it says, why it is there, a good and a bad example.
+
+    \b
+    Example:
+      dosetrace explain dose/total-differs-from-source
+    """
+    from dosetrace.checks.manual import manual_page
+
+    click.echo(manual_page(check_id, find_dataset(root).examples), nl=False)
+
+
+@commands.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit status 1 where files differ.")
+@ROOT
+def build(only_check: bool, root: Path | None) -> None:
+    """Write fhir_bundles/ and the schemas from the protocols.
+
+    \b
+    Examples:
+      dosetrace build
+      dosetrace build --check
+    """
+    from dosetrace.building import build_files
+    from dosetrace.fhir.write.build import differences, write
+
+    folders = find_dataset(root)
+    if folders.packaged:
+        raise InputError("build works in a checkout; expected the folders protocols, fhir_bundles and seeds")
+    files = build_files(loader(root))
+    done = differences(folders.root, files) if only_check else write(folders.root, files)
+    for path, what in done:
+        click.echo(f"{path} {what}")
+    click.echo(f"{len(files)} files, {len(done)} {'differ' if only_check else 'changed'}")
+    sys.exit(1 if only_check and done else 0)

@@ -1,0 +1,29 @@
+"""Readings that several checks ask for are made once for each document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+from dosetrace.fhir.read.document import FhirDocument
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def once_per_document(
+    read: Callable[Concatenate[FhirDocument, P], R],
+) -> Callable[Concatenate[FhirDocument, P], R]:
+    """The function with its results kept as long as the document is."""
+    kept: WeakKeyDictionary[FhirDocument, dict[object, R]] = WeakKeyDictionary()
+
+    @wraps(read)
+    def reader(document: FhirDocument, *args: P.args, **kwargs: P.kwargs) -> R:
+        results = kept.setdefault(document, {})
+        if args not in results:
+            results[args] = read(document, *args, **kwargs)
+        return results[args]
+
+    return reader

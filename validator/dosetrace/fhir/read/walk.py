@@ -1,0 +1,39 @@
+"""Going through a FHIR file: every object, every action, every canonical, each with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, listed, mapping, objects
+from dosetrace.findings import Path
+
+
+def actions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
+    """Every action of every plan or request group, parents first."""
+    for resource in document.resources:
+        yield from actions_of(resource)
+
+
+def actions_of(resource: Resource) -> Iterator[tuple[Path, Json]]:
+    """Every action of one resource, parents first, in order."""
+    stack: list[tuple[Path, Json]] = [(resource.path, resource.value)]
+    while stack:
+        path, here = stack.pop()
+        if here is not resource.value:
+            yield path, here
+        stack += [((*path, "action", index), action) for index, action in objects(here.get("action"))][::-1]
+
+
+def canonicals(document: FhirDocument) -> Iterator[tuple[Path, str]]:
+    """Every canonical that a plan depends on: its definitions, its libraries, those of its conditions."""
+    for resource in document.resources:
+        for index, target in enumerate(listed(resource.value.get("library"))):
+            if isinstance(target, str):
+                yield (*resource.path, "library", index), target
+    for path, action in actions(document):
+        if isinstance(action.get("definitionCanonical"), str):
+            yield (*path, "definitionCanonical"), action["definitionCanonical"]
+        for index, condition in objects(action.get("condition")):
+            target = mapping(condition.get("expression")).get("reference")
+            if isinstance(target, str):
+                yield (*path, "condition", index, "expression", "reference"), target

@@ -1,0 +1,209 @@
+"""The shapes of the machine-readable outputs, as types; their JSON Schemas are made from these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+AMOUNT = "an exact decimal as written"
+
+
+class RangeShape(TypedDict):
+    """Low and high as exact decimals, the unit as a UCUM code."""
+
+    low: str
+    high: str
+    unit: str
+
+
+class BoundsShape(TypedDict):
+    """How long a block goes on where that is a time."""
+
+    value: str
+    unit: str
+
+
+class QuoteShape(TypedDict):
+    """The source and the very words."""
+
+    id: str
+    quote: str
+
+
+class DoseShape(TypedDict):
+    """One drug at one dose level. null: the source does not state it."""
+
+    drug: str
+    rxnorm: str | None
+    days: list[int] | None
+    dose: RangeShape | None
+    per: str
+    times_per_day: int | None
+    every_hours: int | None
+    every: RangeShape | None
+    doses_per_cycle: int | None
+    continuous: bool
+    infusion: RangeShape | None
+    duration: RangeShape | None
+    route: str | None
+    when: str | None
+    source: QuoteShape | None
+
+
+class TotalShape(TypedDict):
+    """A sum per cycle; low is the stated part and high null where it is not complete."""
+
+    drug: str
+    when: str | None
+    low: str | None
+    high: str | None
+    unit: str | None
+    complete: bool
+
+
+class CourseTotalShape(TypedDict):
+    """A sum over the course, for one path through it."""
+
+    drug: str
+    path: str
+    low: str | None
+    high: str | None
+    unit: str | None
+    at_most: bool
+    complete: bool
+
+
+class BlockShape(TypedDict):
+    """A stretch of the course in which every cycle has the same doses."""
+
+    id: str
+    title: str
+    protocol: str | None
+    choice: str | None
+    option: str | None
+    cycles: list[int] | None
+    at_most: int | None
+    length: RangeShape | None
+    bounds: BoundsShape | None
+    when: str | None
+    doses: list[DoseShape]
+    totals: list[TotalShape]
+
+
+class GapShape(TypedDict):
+    """Something the source does not state; about null: the regimen as a whole."""
+
+    fact: str
+    about: str | None
+
+
+class ScheduleShape(TypedDict):
+    """`dosetrace schedule TARGET --format json`."""
+
+    target: str
+    read_from: str
+    blocks: list[BlockShape]
+    course_totals: list[CourseTotalShape]
+    not_stated: list[GapShape]
+
+
+class CheckedShape(TypedDict):
+    """What was looked at."""
+
+    protocols: int
+    bundles: int
+    resources: int
+    checks: int
+
+
+class SentenceShape(TypedDict):
+    """The words of a source; line null where the document was not at hand."""
+
+    id: str
+    line: int | None
+    quote: str
+
+
+class PlaceShape(TypedDict):
+    """A place in a file; line and column from 1."""
+
+    file: str
+    line: int | None
+    column: int | None
+    path: str
+
+
+class FindingShape(TypedDict):
+    """What one check found at one place."""
+
+    check: str
+    level: str
+    message: str
+    found: str | None
+    expected: str | None
+    file: str
+    line: int | None
+    column: int | None
+    path: str
+    source: SentenceShape | None
+    related: list[PlaceShape]
+    help: str | None
+
+
+class ProofShape(TypedDict):
+    """What was compared for one protocol."""
+
+    protocol: str
+    facts: int
+    quotes: int
+    totals: list[str]
+    bundles: list[str]
+    gaps: int
+    errors: int
+    warnings: int
+
+
+class CheckShape(TypedDict):
+    """`dosetrace check --format json`."""
+
+    dosetrace: str
+    checked: CheckedShape
+    summary: dict[str, int]
+    proofs: list[ProofShape]
+    findings: list[FindingShape]
+
+
+class ListedProtocolShape(TypedDict):
+    """A protocol of `dosetrace list --format json`."""
+
+    id: str
+    title: str
+    version: str
+    sources: list[str]
+    trial: str | None
+
+
+class ListedCheckShape(TypedDict):
+    """A check of `dosetrace list checks --format json`."""
+
+    id: str
+    level: str
+    summary: str
+
+
+def schemas() -> dict[str, Any]:
+    """File name to JSON Schema of every shape a command prints."""
+    from pydantic import TypeAdapter
+
+    shapes = {
+        "schedule": TypeAdapter(ScheduleShape),
+        "check": TypeAdapter(CheckShape),
+        "list": TypeAdapter(list[ListedProtocolShape]),
+        "list-checks": TypeAdapter(list[ListedCheckShape]),
+    }
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {
+        f"{name}.schema.json": {**head, "$id": f"https://w3id.org/dosetrace/schema/{name}.schema.json", **adapter.json_schema()}
+        for name, adapter in shapes.items()
+    }

@@ -1,0 +1,120 @@
+"""Schedules, proofs and findings for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dosetrace.checks.proof import Proof
+from dosetrace.findings import Finding, Level
+from dosetrace.grid import Listing, block_title, parts
+from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.wording import amount_text, stretch_text, times_text
+
+NOT_STATED = "not stated"
+
+
+def table(rows: list[list[str]], indent: int = 2) -> Iterator[str]:
+    """Rows as aligned columns."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    for row in rows:
+        yield (" " * indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))).rstrip()
+
+
+def schedule_text(schedule: Schedule, title: str) -> str:
+    """The day grid of every block, its totals, the totals of the course, and the gaps."""
+    return "\n".join([title, *(line for line in _schedule(schedule))]) + "\n"
+
+
+def _schedule(schedule: Schedule) -> Iterator[str]:
+    listings = [part for part in parts(schedule) if isinstance(part, Listing)]
+    for block, listing in zip(schedule.blocks, listings, strict=False):
+        place = f"{block.option} · " if block.option else ""
+        yield f"\n{place}{block_title(block)}"
+        yield from table(_grid(block), 2)
+        yield from _listing(listing)
+    for listing in listings[len(schedule.blocks) :]:
+        yield ""
+        yield from _listing(listing)
+
+
+def _listing(listing: Listing) -> Iterator[str]:
+    yield f"  {listing.title}"
+    yield from (f"    {line}" for line in listing.lines)
+
+
+def _grid(block: Block) -> list[list[str]]:
+    days = sorted({day for dose in block.doses for day in dose.days or ()})
+    undated = "each time" if block.bounds else "day not stated"
+    loose = any(dose.days is None for dose in block.doses)
+    head = ["drug", "dose", "times", "route", *(str(day) for day in days), *([undated] if loose else [])]
+    if days:
+        head[4] = f"day {head[4]}"
+    return [head, *(_row(dose, days, loose) for dose in block.doses)]
+
+
+def _row(dose: Dose, days: list[int], loose: bool) -> list[str]:
+    name = f"{dose.drug} ({dose.when})" if dose.when else dose.drug
+    amount = NOT_STATED if dose.amount is None else amount_text(dose)
+    often = " ".join(part for part in (times_text(dose), stretch_text(dose)) if part) or _once(dose)
+    marks = ["x" if day in (dose.days or ()) else "" for day in days]
+    return [name, amount, often, dose.route or NOT_STATED, *marks, *(["x" if dose.days is None else ""] if loose else [])]
+
+
+def _once(dose: Dose) -> str:
+    return "once" if dose.days and dose.per == "administration" else NOT_STATED
+
+
+def proof_text(proofs: Iterable[Proof]) -> str:
+    """One line for each protocol: what was compared, and whether it agrees."""
+    head = ["protocol", "facts", "quotes", "totals against the text", "read back", "not stated", "verdict"]
+    rows = [head, *([*_proof(proof)] for proof in proofs)]
+    return "\n".join(table(rows, 0)) + "\n" if len(rows) > 1 else ""
+
+
+def _proof(proof: Proof) -> Iterator[str]:
+    yield proof.protocol
+    yield str(proof.facts)
+    yield str(proof.quotes)
+    yield "; ".join(proof.totals) or "none stated"
+    yield " = ".join(["protocol", *proof.bundles]) if not proof.errors else ", ".join(proof.bundles)
+    yield str(proof.gaps)
+    yield f"{proof.errors} errors" if proof.errors else "agrees with its text"
+
+
+def findings_text(findings: list[Finding], lines: dict[str, list[str]]) -> str:
+    """Every finding with its line of the file; `lines` are the texts of the files by name."""
+    return "\n".join(line for finding in findings for line in (*_finding(finding, lines), "")) + ("\n" if findings else "")
+
+
+def _finding(finding: Finding, lines: dict[str, list[str]]) -> Iterator[str]:
+    problem, place = finding.problem, finding.location
+    yield f"{finding.level}[{finding.check}]: {problem.message}"
+    yield f"  --> {place}{f'  {place.path}' if place.path else ''}"
+    text = lines.get(place.file, [])
+    if place.line is not None and 0 < place.line <= len(text):
+        number = str(place.line)
+        shown, column = _clipped(text[place.line - 1], place.column or 1)
+        yield f"{' ' * len(number)} |"
+        yield f"{number} | {shown}"
+        yield f"{' ' * len(number)} | {' ' * (column - 1)}^"
+    if problem.sentence is not None:
+        line = f", line {problem.sentence.line}" if problem.sentence.line else ""
+        yield f'  = source: {problem.sentence.source}{line}: "{problem.sentence.quote}"'
+    for related in finding.related:
+        yield f"  = see: {related}"
+    if problem.help:
+        yield f"  = {problem.help}"
+    yield f"  = explain: dosetrace explain {finding.check}"
+
+
+def _clipped(line: str, column: int, width: int = 110) -> tuple[str, int]:
+    """At most `width` characters of a line around a column."""
+    start = max(0, column - width // 2) if len(line) > width else 0
+    return line[start : start + width].replace("\t", " "), column - start
+
+
+def summary_text(findings: list[Finding], looked_at: str) -> str:
+    """The last line: how many findings of each level, in what."""
+    counts = [(sum(f.level is level for f in findings), level) for level in Level]
+    said = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for count, level in counts)
+    return f"{said} in {looked_at}\n"

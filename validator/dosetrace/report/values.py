@@ -1,0 +1,115 @@
+"""Schedules and findings as plain JSON values of the published shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dosetrace import __version__
+from dosetrace.checks.proof import Proof
+from dosetrace.findings import Finding, Level, Location
+from dosetrace.report.shapes import (
+    BlockShape,
+    CheckedShape,
+    CheckShape,
+    CourseTotalShape,
+    DoseShape,
+    FindingShape,
+    PlaceShape,
+    ProofShape,
+    RangeShape,
+    ScheduleShape,
+    TotalShape,
+)
+from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.totals import Total, course_totals, cycle_totals
+from dosetrace.units import Amount, plain
+
+
+def schedule_value(schedule: Schedule, read_from: str) -> ScheduleShape:
+    """A schedule as `dosetrace schedule --format json` prints it."""
+    return {
+        "target": schedule.target,
+        "read_from": read_from,
+        "blocks": [_block(block) for block in schedule.blocks],
+        "course_totals": [_course_total(total) for total in course_totals(schedule)],
+        "not_stated": [{"fact": gap.fact, "about": gap.about} for gap in schedule.gaps],
+    }
+
+
+def _range(amount: Amount | None) -> RangeShape | None:
+    return None if amount is None else {"low": plain(amount.low), "high": plain(amount.high), "unit": amount.unit.code}
+
+
+def _block(block: Block) -> BlockShape:
+    bounds = block.bounds
+    return {
+        "id": block.id, "title": block.title, "protocol": block.protocol, "choice": block.choice, "option": block.option,
+        "cycles": list(block.cycles) if block.cycles is not None else None, "at_most": block.at_most,
+        "length": _range(block.length),
+        "bounds": {"value": plain(bounds.low), "unit": bounds.unit.code} if bounds is not None else None,
+        "when": block.when, "doses": [_dose(dose, block) for dose in block.doses],
+        "totals": [_total(total) for total in cycle_totals(block)],
+    }  # fmt: skip
+
+
+def _dose(dose: Dose, block: Block) -> DoseShape:
+    return {
+        "drug": dose.drug, "rxnorm": dose.rxnorm, "days": list(dose.days) if dose.days is not None else None,
+        "dose": _range(dose.amount), "per": dose.per, "times_per_day": dose.times_per_day,
+        "every_hours": dose.every_hours, "every": _range(dose.every),
+        "doses_per_cycle": dose.administrations(block.length), "continuous": dose.continuous,
+        "infusion": _range(dose.infusion), "duration": _range(dose.duration), "route": dose.route, "when": dose.when,
+        "source": {"id": dose.quote.source, "quote": dose.quote.text} if dose.quote else None,
+    }  # fmt: skip
+
+
+def _ends(total: Total) -> tuple[str | None, str | None, str | None]:
+    if total.amount is None:
+        return None, None, None
+    high = plain(total.amount.high) if total.complete else None
+    return plain(total.amount.low), high, total.amount.unit.code
+
+
+def _total(total: Total) -> TotalShape:
+    low, high, unit = _ends(total)
+    return {"drug": total.drug, "when": total.when, "low": low, "high": high, "unit": unit, "complete": total.complete}
+
+
+def _course_total(total: Total) -> CourseTotalShape:
+    low, high, unit = _ends(total)
+    return {
+        "drug": total.drug, "path": total.path or "course", "low": low, "high": high, "unit": unit,
+        "at_most": total.at_most, "complete": total.complete,
+    }  # fmt: skip
+
+
+def check_value(findings: list[Finding], checked: CheckedShape, proofs: Iterable[Proof]) -> CheckShape:
+    """Findings as `dosetrace check --format json` prints them."""
+    return {
+        "dosetrace": __version__,
+        "checked": checked,
+        "summary": {level.value: sum(finding.level is level for finding in findings) for level in Level},
+        "proofs": [_proof(proof) for proof in proofs],
+        "findings": [_finding(finding) for finding in findings],
+    }
+
+
+def _proof(proof: Proof) -> ProofShape:
+    return {
+        "protocol": proof.protocol, "facts": proof.facts, "quotes": proof.quotes, "totals": list(proof.totals),
+        "bundles": list(proof.bundles), "gaps": proof.gaps, "errors": proof.errors, "warnings": proof.warnings,
+    }  # fmt: skip
+
+
+def _finding(finding: Finding) -> FindingShape:
+    problem, sentence = finding.problem, finding.problem.sentence
+    return {
+        "check": finding.check, "level": finding.level.value, "message": problem.message,
+        "found": problem.found, "expected": problem.expected, **_place(finding.location),
+        "source": {"id": sentence.source, "line": sentence.line, "quote": sentence.quote} if sentence else None,
+        "related": [_place(place) for place in finding.related], "help": problem.help,
+    }  # fmt: skip
+
+
+def _place(location: Location) -> PlaceShape:
+    return {"file": location.file, "line": location.line, "column": location.column, "path": location.path}
