@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 COULD_NOT = 2
 """Exit status of a command that could not do its work."""
 
-ROOT = click.option("--root", type=click.Path(path_type=Path), help="The dataset to work on (default: the checkout, else the packaged copy).")
+ROOT = click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    help="The dataset to work on (default: the checkout, else the packaged copy).",
+)
 
 
 def form(*names: str) -> Callable[[Any], Any]:
@@ -28,12 +32,17 @@ def form(*names: str) -> Callable[[Any], Any]:
     return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True)
 
 
-RELEASE = click.option("--fhir-version", "release", type=click.Choice(["r4", "r5"]), help="The FHIR release, where the content does not tell.")
+RELEASE = click.option(
+    "--fhir-version",
+    "release",
+    type=click.Choice(["r4", "r5"]),
+    help="The FHIR release, where the content does not tell.",
+)
 
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Tab completion: eval \"$(_DOSETRACE_COMPLETE=bash_source dosetrace)\" (or zsh_source, fish_source).",
+    epilog='Tab completion: eval "$(_DOSETRACE_COMPLETE=bash_source dosetrace)" (or zsh_source, fish_source).',
 )
 @click.version_option(__version__, prog_name="dosetrace", message="%(prog)s %(version)s")
 def commands() -> None:
@@ -148,10 +157,16 @@ def show_check(findings: list[Any], counted: dict[str, int], proven: list[Any], 
     from dosetrace.report.text import findings_text, proof_text, summary_text
 
     if folders.packaged and not chosen:
-        click.echo("The full source documents are not part of the package: quotes are checked against the extracts.", err=True)
+        click.echo(
+            "The full source documents are not part of the package: quotes are checked against the extracts.",
+            err=True,
+        )
     click.echo(proof_text(proven), nl=False)
     click.echo("" if proven else None, nl=bool(proven))
-    click.echo(findings_text(findings, file_lines({finding.location.file for finding in findings}, folders)), nl=False)
+    click.echo(
+        findings_text(findings, file_lines({finding.location.file for finding in findings}, folders)),
+        nl=False,
+    )
     parts = [f"{counted[name]} {name}" for name in ("protocols", "bundles", "resources", "checks") if counted[name]]
     click.echo(summary_text(findings, ", ".join(parts)), nl=False)
 
@@ -211,7 +226,11 @@ def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str,
         if subject.schedule is None:
             raise InputError(f"{target} has no PlanDefinition")
         plan = subject.document.root_plan
-        return subject.schedule, subject.document.release, str(plan.value.get("title", plan.id)) if plan else target
+        return (
+            subject.schedule,
+            subject.document.release,
+            str(plan.value.get("title", plan.id)) if plan else target,
+        )
     raise InputError(f"{target} has no schedule that can be read; run dosetrace check {target}")
 
 
@@ -245,7 +264,13 @@ def listed_checks() -> list[dict[str, Any]]:
 def listed_protocols(reads: Loader) -> list[dict[str, Any]]:
     regimens = [reads.regimen(name) for name in reads.folders.protocol_ids]
     return [
-        {"id": r.id, "title": r.title, "version": r.version, "sources": [e.source for e in r.extracts], "trial": r.trial}
+        {
+            "id": r.id,
+            "title": r.title,
+            "version": r.version,
+            "sources": [e.source for e in r.extracts],
+            "trial": r.trial,
+        }
         for r in regimens
     ]
 

@@ -28,7 +28,10 @@ def _deepest(error: ValidationError) -> ValidationError:
     """Of the branches of an `anyOf`, the complaint of the one that came furthest."""
     while error.context:
         meant = [branch for branch in error.context if branch.validator != "type" or branch.validator_value != "null"]
-        error = max(meant or error.context, key=lambda branch: (len(branch.absolute_path), branch.validator != "const"))
+        error = max(
+            meant or error.context,
+            key=lambda branch: (len(branch.absolute_path), branch.validator != "const"),
+        )
     return error
 
 
@@ -37,7 +40,9 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
     if error.validator == "additionalProperties":
         yield from _unknown_keys(error, path)
     elif error.validator == "required":
-        missing = [key for key in error.validator_value if key not in error.instance]
+        wanted: Any = error.validator_value
+        there: Any = error.instance
+        missing = [key for key in wanted if key not in there]
         for key in missing:
             yield Problem(f'the key "{key}" is missing', path, expected=key)
     else:
@@ -46,29 +51,45 @@ def _problems(error: ValidationError) -> Iterator[Problem]:
 
 
 def _unknown_keys(error: ValidationError, path: Path) -> Iterator[Problem]:
-    known = sorted(error.schema.get("properties", {}))
-    for key in sorted(set(error.instance) - set(known)):
+    known = sorted(_schema(error).get("properties", {}))
+    keys: Any = error.instance
+    for key in sorted(set(keys) - set(known)):
         near = get_close_matches(str(key), known, 1)
         expected = f'"{near[0]}"' if near else "one of " + ", ".join(known)
         yield Problem(f'unknown key "{key}", expected {expected}', (*path, key, "key"), str(key), expected)
 
 
-_TYPES = {"string": "words", "integer": "a whole number", "array": "a list", "object": "a mapping", "boolean": "true or false",
-          "null": "nothing"}  # fmt: skip
+def _schema(error: ValidationError) -> dict[str, Any]:
+    return error.schema if isinstance(error.schema, dict) else {}
+
+
+_TYPES = {
+    "string": "words",
+    "integer": "a whole number",
+    "array": "a list",
+    "object": "a mapping",
+    "boolean": "true or false",
+    "null": "nothing",
+}
 
 
 def _expected(error: ValidationError) -> str:
-    value = error.validator_value
+    value: Any = error.validator_value
     if error.validator == "type":
         return _TYPES.get(value, str(value))
     if error.validator == "pattern":
-        return str(error.schema.get("expected", f"text like {value}"))
+        return str(_schema(error).get("expected", f"text like {value}"))
     if error.validator in ("enum", "const"):
         return " or ".join(f'"{word}"' for word in (value if isinstance(value, list) else [value]))
     return _LIMITS.get(str(error.validator), "{0}").format(value)
 
 
-_LIMITS = {"minimum": "at least {0}", "maximum": "at most {0}", "minLength": "some text", "minItems": "at least {0} items"}
+_LIMITS = {
+    "minimum": "at least {0}",
+    "maximum": "at most {0}",
+    "minLength": "some text",
+    "minItems": "at least {0} items",
+}
 
 
 def _shown(value: Any) -> str:

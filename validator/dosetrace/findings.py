@@ -70,7 +70,14 @@ class Finding:
     @property
     def order(self) -> tuple[str, int, int, int, str, str]:
         place = self.location
-        return (place.file, place.line or 0, place.column or 0, self.level.rank, self.check, self.problem.message)
+        return (
+            place.file,
+            place.line or 0,
+            place.column or 0,
+            self.level.rank,
+            self.check,
+            self.problem.message,
+        )
 
 
 def path_text(path: Path) -> str:

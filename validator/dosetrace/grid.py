@@ -76,12 +76,11 @@ def length_title(block: Block) -> str:
 def total_text(total: Total) -> str:
     """`inotuzumab ozogamicin 1.8 mg/m²`, with what is missing said."""
     known = total.amount.text if total.amount is not None else ""
-    if total.complete:
-        amount = known
-    else:
-        amount = f"at least {known}, the rest is not stated" if known else "not stated"
+    amount = known if total.complete else f"at least {known}, the rest is not stated" if known else "not stated"
     limit = "at most " if total.at_most and total.complete else ""
-    condition = f" ({total.when})" if total.when else f" ({total.path})" if total.path and total.path != "course" else ""
+    condition = (
+        f" ({total.when})" if total.when else f" ({total.path})" if total.path and total.path != "course" else ""
+    )
     return f"{total.drug}{condition}: {limit}{amount}"
 
 

@@ -264,9 +264,7 @@ def gaps_of(regimen: Regimen, lookup: Lookup) -> tuple[Gap, ...]:
     return tuple(sorted(own | inherited, key=lambda gap: (gap.about or "", gap.fact)))
 
 
-def _composed(
-    regimen: Regimen, name: str, lookup: Lookup, choice: str | None, option: str | None
-) -> Iterator[Block]:
+def _composed(regimen: Regimen, name: str, lookup: Lookup, choice: str | None, option: str | None) -> Iterator[Block]:
     part = next((part for part in regimen.course if part.id == name), None)
     if part is None:
         found = lookup(name)
@@ -317,4 +315,3 @@ def unknown_protocol(name: str, known: list[str]) -> InputError:
     near = get_close_matches(name, known, 1)
     hint = f'; did you mean "{near[0]}"?' if near else f"; known: {', '.join(known)}"
     return InputError(f'"{name}" is no protocol{hint}')
-

@@ -11,9 +11,6 @@ from decimal import Decimal
 
 from dosetrace.units import DAY, Amount
 
-
-
-
 RESPONSE_REACHED, RESPONSE_MISSING = " achieved", " not achieved"
 """How the conditions of blocks that follow a response end."""
 
@@ -190,7 +187,12 @@ def _named(group: list[Block], highest: int | None) -> Block:
     word = "Cycle" if len(cycles) == 1 else "Cycles"
     name = f"{word} {text}".lower().replace(",", "").replace(" ", "-")
     return replace(
-        first, id=first.id or name, title=first.title or f"{word} {text}", cycles=cycles, at_most=highest, doses=doses
+        first,
+        id=first.id or name,
+        title=first.title or f"{word} {text}",
+        cycles=cycles,
+        at_most=highest,
+        doses=doses,
     )
 
 

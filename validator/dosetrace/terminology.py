@@ -78,9 +78,7 @@ def drugs() -> dict[str, Drug]:
 @cache
 def drug_names_by_code() -> dict[tuple[str, str], str]:
     """(system, code) to drug name, superseded and salt codes included: what to accept from others."""
-    return {
-        (code.system, code.code): drug.name for drug in drugs().values() for code in (*drug.codes, *drug.old_codes)
-    }
+    return {(code.system, code.code): drug.name for drug in drugs().values() for code in (*drug.codes, *drug.old_codes)}
 
 
 @cache
@@ -121,5 +119,4 @@ def _drug(row: dict[str, str]) -> Drug:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with files("dosetrace").joinpath(name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(files("dosetrace").joinpath(name).read_text(encoding="utf-8").splitlines()))

@@ -9,6 +9,7 @@ from dosetrace.calendars import periods
 from dosetrace.schedule import RESPONSE_MISSING, RESPONSE_REACHED, Block, Dose, Schedule
 from dosetrace.units import Amount
 
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """A sum of doses: `amount` is the stated part, and the whole only where `complete`."""

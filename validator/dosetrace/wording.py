@@ -39,7 +39,10 @@ def stretch_text(dose: Dose) -> str:
     """How long: `over 28 days, continuously`, `for 5 days`, `over 3 hours`."""
     if dose.continuous:
         return f"over {dose.duration.text}, continuously" if dose.duration else "continuously"
-    parts = [f"over {dose.infusion.text}" if dose.infusion else "", f"for {dose.duration.text}" if dose.duration else ""]
+    parts = [
+        f"over {dose.infusion.text}" if dose.infusion else "",
+        f"for {dose.duration.text}" if dose.duration else "",
+    ]
     return " ".join(part for part in parts if part)
 
 

@@ -48,7 +48,12 @@ def difference(good: Path, bad: Path) -> list[str]:
 
 def _text(path: Path) -> list[str]:
     if path.is_dir():
-        return [line for inner in sorted(path.rglob("*")) if inner.is_file() for line in (f"# {inner.relative_to(path)}", *_text(inner))]
+        return [
+            line
+            for inner in sorted(path.rglob("*"))
+            if inner.is_file()
+            for line in (f"# {inner.relative_to(path)}", *_text(inner))
+        ]
     try:
         return path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError:

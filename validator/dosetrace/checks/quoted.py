@@ -15,7 +15,10 @@ T = TypeVar("T")
 
 
 def unlike(
-    subject: Subject, kinds: Iterable[Kind], read: Callable[[str], Iterable[T]], agrees: Callable[[T, Fact], bool]
+    subject: Subject,
+    kinds: Iterable[Kind],
+    read: Callable[[str], Iterable[T]],
+    agrees: Callable[[T, Fact], bool],
 ) -> Iterator[Problem]:
     """Every quoted fact of these kinds whose words say something else, or nothing of the kind."""
     wanted = set(kinds)

@@ -125,7 +125,12 @@ class Protocol(ProtocolText):
             for total in phase.totals:
                 path = next(paths)
                 gives = stretch.gives if stretch else phase.gives
-                block = Block(phase.id, phase.title, tuple(map(dose_of, gives)), length=phase.length.value if phase.length else None)
+                block = Block(
+                    phase.id,
+                    phase.title,
+                    tuple(map(dose_of, gives)),
+                    length=phase.length.value if phase.length else None,
+                )
                 yield StatedSum(total.drug, total.amount, path, total.quotes, block)
 
 

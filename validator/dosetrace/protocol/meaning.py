@@ -71,7 +71,8 @@ class _Meaning:
         return Regimen(
             id=shape.protocol, version=shape.version, date=shape.date, title=shape.title, trial=shape.trial,
             extracts=_extracts(shape), phases=tuple(phases), course=_root_first(course), population=tuple(people),
-            cycles_in_all=self.in_all(), gaps=tuple(_gaps(shape)), decisions=tuple(_decisions(shape)), facts=tuple(self.facts),
+            cycles_in_all=self.in_all(),
+            gaps=tuple(_gaps(shape)), decisions=tuple(_decisions(shape)), facts=tuple(self.facts),
         )  # fmt: skip
 
     def defined(self) -> Iterator[tuple[str, tuple[Quote, ...]]]:
@@ -88,7 +89,13 @@ class _Meaning:
             if means.cycles_in_all and means.cycles_in_all.count:
                 shape = means.cycles_in_all
                 quotes = self.quotes(index, shape.quote)
-                self.note(Kind.CYCLE_COUNT, means.cycles_in_all.count, (*path, "cycles_in_all", "count"), quotes, shape.derived)
+                self.note(
+                    Kind.CYCLE_COUNT,
+                    means.cycles_in_all.count,
+                    (*path, "cycles_in_all", "count"),
+                    quotes,
+                    shape.derived,
+                )
                 return Quoted(means.cycles_in_all.count, quotes, shape.derived)
         return None
 
@@ -99,7 +106,14 @@ class _Meaning:
         sentence = (Quote(reading.in_, reading.says, self.starts[index]),)
         if shape.called and shape.called not in self.abbreviations:
             expected = f"a stands_for that defines {shape.called}"
-            self.problems.append(Problem(f'"{shape.called}" is not defined, expected {expected}', (*path, "called"), shape.called, expected))
+            self.problems.append(
+                Problem(
+                    f'"{shape.called}" is not defined, expected {expected}',
+                    (*path, "called"),
+                    shape.called,
+                    expected,
+                )
+            )
         quotes = self.abbreviations.get(shape.called or "", sentence)
         self.note(Kind.DRUG, shape.drug, (*path, "drug"), quotes)
 
@@ -116,7 +130,13 @@ class _Meaning:
         return Quote(reading.in_, reading.says[slice(*span)], self.starts[index] + span[0])
 
     def note(
-        self, kind: Kind, value: Any, path: Path, quotes: tuple[Quote, ...], derived: str | None = None, group: str = ""
+        self,
+        kind: Kind,
+        value: Any,
+        path: Path,
+        quotes: tuple[Quote, ...],
+        derived: str | None = None,
+        group: str = "",
     ) -> None:
         self.facts.append(Fact(kind, value, path, quotes, derived, group))
 
@@ -200,10 +220,17 @@ class _Meaning:
     def condition(self, index: int, path: Path, shape: WhenShape | None) -> Condition | None:
         if shape is None:
             return None
-        given = {"response": shape.response, "cd20": shape.cd20, "age": shape.age, "judgement": shape.judgement}
+        given = {
+            "response": shape.response,
+            "cd20": shape.cd20,
+            "age": shape.age,
+            "judgement": shape.judgement,
+        }
         kinds = [(kind, value) for kind, value in given.items() if value]
         if len(kinds) != 1:
-            self.problems.append(Problem("found no single condition, expected one of response, cd20, age, judgement", path))
+            self.problems.append(
+                Problem("found no single condition, expected one of response, cd20, age, judgement", path)
+            )
             return None
         kind, value = kinds[0]
         quotes = self.quotes(index, shape.quote)
@@ -238,9 +265,7 @@ class _Meaning:
         amount = self.time(Kind.LENGTH, means.cycle_length.value, (*path, "value"), quotes)
         return Quoted(amount, quotes) if amount is not None else None
 
-    def repeat(
-        self, index: int, path: Path, means: MeansShape
-    ) -> tuple[Quoted[Amount] | None, Quoted[Amount] | None]:
+    def repeat(self, index: int, path: Path, means: MeansShape) -> tuple[Quoted[Amount] | None, Quoted[Amount] | None]:
         if means.repeat is None:
             return None, None
         quotes = self.quotes(index, means.repeat.quote)
@@ -270,7 +295,9 @@ class _Meaning:
         if limit is not None:
             self.note(Kind.THRESHOLD, limit, (*path, "threshold"), quotes)
         if shape.concept and shape.concept not in codes():
-            self.problems.append(Problem(f'"{shape.concept}" is no concept of codes.csv', (*path, "concept"), shape.concept))
+            self.problems.append(
+                Problem(f'"{shape.concept}" is no concept of codes.csv', (*path, "concept"), shape.concept)
+            )
         return Population(shape.fact, shape.value, quotes, limit, shape.concept)
 
 

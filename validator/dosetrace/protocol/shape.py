@@ -18,13 +18,22 @@ def _text(pattern: str, expected: str) -> Any:
 Id = Annotated[str, _text(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case words joined by hyphens")]
 Text = Annotated[str, Field(min_length=1)]
 AmountText = Annotated[
-    str, _text(rf"{_NUMBER}( to {_NUMBER})? {_UNIT}", 'a number and a unit, such as "0.8 mg/m2" or "1.3 to 1.8 mg/m2"')
+    str,
+    _text(
+        rf"{_NUMBER}( to {_NUMBER})? {_UNIT}",
+        'a number and a unit, such as "0.8 mg/m2" or "1.3 to 1.8 mg/m2"',
+    ),
 ]
 Time = Annotated[
-    str, _text(rf"{_NUMBER}( to {_NUMBER})? (min|h|d|wk|mo|a)", 'a length of time, such as "12 h" or "21 to 28 d"')
+    str,
+    _text(rf"{_NUMBER}( to {_NUMBER})? (min|h|d|wk|mo|a)", 'a length of time, such as "12 h" or "21 to 28 d"'),
 ]
 Comparison = Annotated[
-    str, _text(rf"(>=|<=|<|>) {_NUMBER}( {_UNIT})?( and (<=|<) {_NUMBER} {_UNIT})?", 'a comparison, such as ">= 20 %"')
+    str,
+    _text(
+        rf"(>=|<=|<|>) {_NUMBER}( {_UNIT})?( and (<=|<) {_NUMBER} {_UNIT})?",
+        'a comparison, such as ">= 20 %"',
+    ),
 ]
 NotStated = Literal["not stated"]
 Number = Annotated[int, Field(ge=1, le=10_000, strict=True)]

@@ -17,24 +17,39 @@ from dosetrace.units import Amount, Unit
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
           "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
 _TIMES = {"once": 1, "twice": 2, "three times": 3, "four times": 4}
-_ADVERBS = {"daily": "d", "weekly": "wk", "monthly": "mo", "every day": "d", "every week": "wk", "every month": "mo"}
+_ADVERBS = {
+    "daily": "d",
+    "weekly": "wk",
+    "monthly": "mo",
+    "every day": "d",
+    "every week": "wk",
+    "every month": "mo",
+}
 _SPANS = {"minute": "min", "min": "min", "hour": "h", "h": "h", "day": "d", "d": "d", "week": "wk", "wk": "wk",
           "month": "mo", "year": "a", "y": "a"}  # fmt: skip
-_MASSES = {"mg": "mg", "g": "g", "ug": "ug", "μg": "ug", "mcg": "ug", "microgram": "ug", "ng": "ng", "IU": "[IU]"}
+_MASSES = {
+    "mg": "mg",
+    "g": "g",
+    "ug": "ug",
+    "μg": "ug",
+    "mcg": "ug",
+    "microgram": "ug",
+    "ng": "ng",
+    "IU": "[IU]",
+}
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _COUNT = rf"(?:\d+|{'|'.join(_WORDS)})"
 _JOIN = r"(?:\s*,\s*and\s+|\s*,\s*|\s+and\s+|\s+or\s+)"
 _UNIT = rf"(?P<unit>(?:{'|'.join(_MASSES)})(?:/(?:m2|kg))?)(?P<day>/d(?:ay)?)?(?![\w/])"
-_DOSE = re.compile(
-    rf"(?<![\w.])(?P<list>{_NUMBER}(?:(?:\s*-\s*|\s+to\s+|{_JOIN}){_NUMBER})*)\s?{_UNIT}"
-)
+_DOSE = re.compile(rf"(?<![\w.])(?P<list>{_NUMBER}(?:(?:\s*-\s*|\s+to\s+|{_JOIN}){_NUMBER})*)\s?{_UNIT}")
 _DAY_ITEM = r"\d+(?:\s*-\s*\d+|\s+to\s+\d+)?"
 _DAYS = re.compile(rf"\bdays?\s+({_DAY_ITEM}(?:{_JOIN}(?:days?\s+)?{_DAY_ITEM})*)(?![\d.]|\s?(?:mg|g)\b)")
 _CYCLES = re.compile(rf"\b(?:cycles?|courses?)\s+({_DAY_ITEM}(?:{_JOIN}{_DAY_ITEM})*)")
 _FIRST = re.compile(rf"\bfirst\s+({_COUNT})\s+(?:cycles|courses)")
 _SPAN = re.compile(
-    rf"(?<![\w.])({_NUMBER})(?:-?\s*(?:to|-)\s*({_NUMBER}))?[- ]?({'|'.join(sorted(_SPANS, key=len, reverse=True))})s?\b"
+    rf"(?<![\w.])({_NUMBER})(?:-?\s*(?:to|-)\s*({_NUMBER}))?[- ]?"
+    rf"({'|'.join(sorted(_SPANS, key=len, reverse=True))})s?\b"
 )
 _ADVERB = re.compile(rf"\b({'|'.join(_ADVERBS)})\b")
 _HOW_MANY = re.compile(

@@ -8,10 +8,40 @@ import io
 from dosetrace.report.values import schedule_value
 from dosetrace.schedule import Schedule
 
-COLUMNS = ("target", "read_from", "protocol", "choice", "option", "block", "title", "cycles", "at_most", "length_low", "length_high",
-           "length_unit", "bounds", "block_when", "drug", "rxnorm", "days", "dose_low", "dose_high", "dose_unit", "per", "times_per_day",
-           "every_hours", "every", "doses_per_cycle", "continuous", "infusion", "duration", "route", "when",
-           "source", "quote")  # fmt: skip
+COLUMNS = (
+    "target",
+    "read_from",
+    "protocol",
+    "choice",
+    "option",
+    "block",
+    "title",
+    "cycles",
+    "at_most",
+    "length_low",
+    "length_high",
+    "length_unit",
+    "bounds",
+    "block_when",
+    "drug",
+    "rxnorm",
+    "days",
+    "dose_low",
+    "dose_high",
+    "dose_unit",
+    "per",
+    "times_per_day",
+    "every_hours",
+    "every",
+    "doses_per_cycle",
+    "continuous",
+    "infusion",
+    "duration",
+    "route",
+    "when",
+    "source",
+    "quote",
+)
 
 
 def schedule_csv(schedule: Schedule, read_from: str) -> str:
@@ -28,9 +58,20 @@ def schedule_csv(schedule: Schedule, read_from: str) -> str:
             "block_when": block["when"],
         }  # fmt: skip
         for dose in block["doses"]:
-            keys = ("drug", "rxnorm", "per", "times_per_day", "every_hours", "doses_per_cycle", "continuous", "route", "when")
-            plain = {key: dose[key] for key in keys}  # type: ignore[literal-required]
-            spans = {name: _span(dose[name]) for name in ("every", "infusion", "duration")}  # type: ignore[literal-required]
+            fields: dict[str, object] = {**dose}
+            keys = (
+                "drug",
+                "rxnorm",
+                "per",
+                "times_per_day",
+                "every_hours",
+                "doses_per_cycle",
+                "continuous",
+                "route",
+                "when",
+            )
+            plain = {key: fields[key] for key in keys}
+            spans = {name: _span(fields[name]) for name in ("every", "infusion", "duration")}
             source = dose["source"] or {"id": "", "quote": ""}
             writer.writerow(
                 {**head, **plain, **spans, **_range("dose", dose["dose"]), "days": _list(dose["days"]),

@@ -196,7 +196,7 @@ def schemas() -> dict[str, Any]:
     """File name to JSON Schema of every shape a command prints."""
     from pydantic import TypeAdapter
 
-    shapes = {
+    shapes: dict[str, TypeAdapter[Any]] = {
         "schedule": TypeAdapter(ScheduleShape),
         "check": TypeAdapter(CheckShape),
         "list": TypeAdapter(list[ListedProtocolShape]),
@@ -204,6 +204,10 @@ def schemas() -> dict[str, Any]:
     }
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
-        f"{name}.schema.json": {**head, "$id": f"https://w3id.org/dosetrace/schema/{name}.schema.json", **adapter.json_schema()}
+        f"{name}.schema.json": {
+            **head,
+            "$id": f"https://w3id.org/dosetrace/schema/{name}.schema.json",
+            **adapter.json_schema(),
+        }
         for name, adapter in shapes.items()
     }

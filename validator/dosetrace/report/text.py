@@ -57,7 +57,14 @@ def _row(dose: Dose, days: list[int], loose: bool) -> list[str]:
     amount = NOT_STATED if dose.amount is None else amount_text(dose)
     often = " ".join(part for part in (times_text(dose), stretch_text(dose)) if part) or _once(dose)
     marks = ["x" if day in (dose.days or ()) else "" for day in days]
-    return [name, amount, often, dose.route or NOT_STATED, *marks, *(["x" if dose.days is None else ""] if loose else [])]
+    return [
+        name,
+        amount,
+        often,
+        dose.route or NOT_STATED,
+        *marks,
+        *(["x" if dose.days is None else ""] if loose else []),
+    ]
 
 
 def _once(dose: Dose) -> str:
@@ -83,7 +90,9 @@ def _proof(proof: Proof) -> Iterator[str]:
 
 def findings_text(findings: list[Finding], lines: dict[str, list[str]]) -> str:
     """Every finding with its line of the file; `lines` are the texts of the files by name."""
-    return "\n".join(line for finding in findings for line in (*_finding(finding, lines), "")) + ("\n" if findings else "")
+    return "\n".join(line for finding in findings for line in (*_finding(finding, lines), "")) + (
+        "\n" if findings else ""
+    )
 
 
 def _finding(finding: Finding, lines: dict[str, list[str]]) -> Iterator[str]:

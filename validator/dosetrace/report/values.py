@@ -43,7 +43,8 @@ def _range(amount: Amount | None) -> RangeShape | None:
 def _block(block: Block) -> BlockShape:
     bounds = block.bounds
     return {
-        "id": block.id, "title": block.title, "protocol": block.protocol, "choice": block.choice, "option": block.option,
+        "id": block.id, "title": block.title, "protocol": block.protocol,
+        "choice": block.choice, "option": block.option,
         "cycles": list(block.cycles) if block.cycles is not None else None, "at_most": block.at_most,
         "length": _range(block.length),
         "bounds": {"value": plain(bounds.low), "unit": bounds.unit.code} if bounds is not None else None,
@@ -72,7 +73,14 @@ def _ends(total: Total) -> tuple[str | None, str | None, str | None]:
 
 def _total(total: Total) -> TotalShape:
     low, high, unit = _ends(total)
-    return {"drug": total.drug, "when": total.when, "low": low, "high": high, "unit": unit, "complete": total.complete}
+    return {
+        "drug": total.drug,
+        "when": total.when,
+        "low": low,
+        "high": high,
+        "unit": unit,
+        "complete": total.complete,
+    }
 
 
 def _course_total(total: Total) -> CourseTotalShape:

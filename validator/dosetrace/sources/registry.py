@@ -27,7 +27,16 @@ class StatementShape(_Shape):
 
     fact: str
     value: str | None = None
-    threshold: Annotated[str, Field(pattern=r"^(>=|<=|<|>) [\d.]+( \S+)?$", json_schema_extra={"expected": 'a comparison, such as ">= 0.0001"'})] | None = None  # fmt: skip
+    threshold: (
+        Annotated[
+            str,
+            Field(
+                pattern=r"^(>=|<=|<|>) [\d.]+( \S+)?$",
+                json_schema_extra={"expected": 'a comparison, such as ">= 0.0001"'},
+            ),
+        ]
+        | None
+    ) = None
     quote: str
 
 
@@ -56,7 +65,11 @@ class SourcesShape(_Shape):
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of sources.yaml."""
     schema = SourcesShape.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://w3id.org/dosetrace/schema/sources.schema.json", **schema}  # fmt: skip
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://w3id.org/dosetrace/schema/sources.schema.json",
+        **schema,
+    }
 
 
 @dataclass(frozen=True)

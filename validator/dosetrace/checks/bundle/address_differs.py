@@ -25,8 +25,19 @@ def _judge(entry: Json, path: Path) -> Iterator[Problem]:
     place = f"{words(resource.get('resourceType'))}/{words(resource.get('id'))}"
     full, url = words(entry.get("fullUrl")), words(resource.get("url"))
     if request.get("method") == "PUT" and request.get("url") != place:
-        yield Problem(f'the request goes to "{request.get("url")}", the resource is {place}', (*path, "request", "url"), words(request.get("url")), place)
+        yield Problem(
+            f'the request goes to "{request.get("url")}", the resource is {place}',
+            (*path, "request", "url"),
+            words(request.get("url")),
+            place,
+        )
     if full and not full.startswith("urn:") and resource.get("id") and not full.endswith(f"/{place}"):
         yield Problem(f'the fullUrl "{full}" does not end in {place}', (*path, "fullUrl"), full, place)
-    if url and request.get("method") == "PUT" and full.startswith("http") and url.rsplit("/", 2)[0] == full.rsplit("/", 2)[0] and url != full:
+    if (
+        url
+        and request.get("method") == "PUT"
+        and full.startswith("http")
+        and url.rsplit("/", 2)[0] == full.rsplit("/", 2)[0]
+        and url != full
+    ):
         yield Problem(f'the url "{url}" is not the fullUrl "{full}"', (*path, "resource", "url"), url, full)

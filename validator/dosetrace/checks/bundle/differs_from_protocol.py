@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.findings import InputError, Level, Problem
 from dosetrace.fhir.urls import BASE
+from dosetrace.findings import InputError, Level, Problem
 from dosetrace.model import Regimen, schedule_of
-from dosetrace.schedule import Block, Schedule
+from dosetrace.schedule import Block, Dose, Schedule
 
 LEVEL = Level.ERROR
 WHY = "Three independent readings of the same facts, prose, protocol and FHIR, have to agree."
@@ -25,7 +25,12 @@ def check(subject: Fhir) -> Iterator[Problem]:
     expected = _expected(subject, regimen)
     if expected is not None and found != expected:
         for message, left, right in _differences(found, expected):
-            yield Problem(f"{message}: here {left}, in the protocol {regimen.id} {right}", (*root.path, "action"), left, right)
+            yield Problem(
+                f"{message}: here {left}, in the protocol {regimen.id} {right}",
+                (*root.path, "action"),
+                left,
+                right,
+            )
 
 
 def _expected(subject: Fhir, regimen: Regimen) -> Schedule | None:
@@ -37,21 +42,35 @@ def _expected(subject: Fhir, regimen: Regimen) -> Schedule | None:
 
 def _differences(found: Schedule, expected: Schedule) -> Iterator[tuple[str, str, str]]:
     if len(found.blocks) != len(expected.blocks):
-        yield "the blocks", *(", ".join(b.id for b in s.blocks) or "none" for s in (found, expected))
+        left, right = (", ".join(block.id for block in schedule.blocks) for schedule in (found, expected))
+        yield "the blocks", left or "none", right or "none"
         return
     for here, there in zip(found.blocks, expected.blocks, strict=True):
         yield from _block(here, there)
-    missing, added = (", ".join(g.text for g in sorted(gaps, key=lambda g: g.text)) for gaps in _only(found, expected))
+    missing, added = _only(expected, found), _only(found, expected)
     if missing or added:
         yield "what is not stated", added or "nothing more", missing or "nothing more"
 
 
-def _only(found: Schedule, expected: Schedule) -> tuple[set[object], set[object]]:
-    return set(expected.gaps) - set(found.gaps), set(found.gaps) - set(expected.gaps)
+def _only(one: Schedule, other: Schedule) -> str:
+    """The gaps that one schedule has and the other has not."""
+    return ", ".join(sorted(gap.text for gap in set(one.gaps) - set(other.gaps)))
 
 
 def _block(here: Block, there: Block) -> Iterator[tuple[str, str, str]]:
-    for name in ("id", "title", "cycles", "at_most", "length", "bounds", "when", "limited", "protocol", "choice", "option"):
+    for name in (
+        "id",
+        "title",
+        "cycles",
+        "at_most",
+        "length",
+        "bounds",
+        "when",
+        "limited",
+        "protocol",
+        "choice",
+        "option",
+    ):
         left, right = getattr(here, name), getattr(there, name)
         if left != right:
             yield f"{name} of {there.title}", str(left), str(right)
@@ -65,8 +84,8 @@ def _block(here: Block, there: Block) -> Iterator[tuple[str, str, str]]:
         yield f"{dose.drug} in {there.title}", _shown(dose), "nothing"
 
 
-def _shown(dose: object) -> str:
+def _shown(dose: Dose | None) -> str:
     if dose is None:
         return "nothing"
-    fields = [name for name in getattr(dose, "__slots__", ()) if getattr(dose, name) not in (None, False)]
-    return ", ".join(f"{name} {getattr(dose, name)}" for name in fields if name != "drug")
+    stated = [(name, getattr(dose, name)) for name in dose.__slots__ if name != "drug"]
+    return ", ".join(f"{name} {value}" for name, value in stated if value not in (None, False))

@@ -17,5 +17,11 @@ def check(subject: Fhir) -> Iterator[Problem]:
     for resource in subject.document.resources if subject.document.is_bundle else ():
         if resource.id and "contained" not in resource.path:
             if resource.reference in seen:
-                yield Problem(f"{resource.reference} is in the bundle twice", resource.path, resource.reference, "once", related=(seen[resource.reference],))
+                yield Problem(
+                    f"{resource.reference} is in the bundle twice",
+                    resource.path,
+                    resource.reference,
+                    "once",
+                    related=(seen[resource.reference],),
+                )
             seen.setdefault(resource.reference, resource.path)

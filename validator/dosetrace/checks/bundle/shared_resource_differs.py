@@ -19,4 +19,9 @@ def check(subject: Dataset) -> Iterator[Problem]:
             for resource in fhir.document.resources:
                 value, file = seen.setdefault(resource.reference, (resource.value, fhir.file))
                 if value != resource.value:
-                    yield Problem(f"{release}: {resource.reference} in {fhir.file} differs from {file}", (), fhir.file, file)
+                    yield Problem(
+                        f"{release}: {resource.reference} in {fhir.file} differs from {file}",
+                        (),
+                        fhir.file,
+                        file,
+                    )

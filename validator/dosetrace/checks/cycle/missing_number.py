@@ -18,4 +18,9 @@ def check(subject: Protocol) -> Iterator[Problem]:
     missing = [n for n in range(1, max(numbers, default=0) + 1) if n not in numbers]
     if missing:
         found = ", ".join(map(str, missing))
-        yield Problem(f"nothing is given in cycle {found}", ("reading",), f"no cycle {found}", f"cycles 1 to {max(numbers)}")
+        yield Problem(
+            f"nothing is given in cycle {found}",
+            ("reading",),
+            f"no cycle {found}",
+            f"cycles 1 to {max(numbers)}",
+        )

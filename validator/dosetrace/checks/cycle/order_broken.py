@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
@@ -21,14 +22,19 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 def _judge(subject: Fhir, plan: Resource) -> Iterator[Problem]:
     cycles = [cycle for cycle in cycles_of(subject.document, plan) if cycle.numbers]
-    for before, cycle in zip(cycles, cycles[1:], strict=False):
+    for before, cycle in itertools.pairwise(cycles):
         if before.path[:-1] != cycle.path[:-1] or cycle.numbers is None or cycle.numbers[0] == 1:
             continue
         expected = words(before.action.get("id"))
         found = _follows(cycle)
         if found != expected:
             shown = f'follows "{found}"' if found else "follows no other cycle"
-            yield Problem(f'"{words(cycle.action.get("id"))}" {shown}, expected "{expected}"', cycle.path, found, expected)
+            yield Problem(
+                f'"{words(cycle.action.get("id"))}" {shown}, expected "{expected}"',
+                cycle.path,
+                found,
+                expected,
+            )
 
 
 def _follows(cycle: Cycle) -> str | None:

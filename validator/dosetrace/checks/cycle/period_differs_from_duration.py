@@ -21,4 +21,10 @@ def check(subject: Fhir) -> Iterator[Problem]:
         if period is not None and duration is not None and not period.equals(duration):
             path = (*cycle.path, "timingTiming", "repeat")
             message = f"a cycle lasts {duration} and comes again every {period}"
-            yield Problem(message, path, str(duration), str(period), help="an infusion of some days stands on its own action")
+            yield Problem(
+                message,
+                path,
+                str(duration),
+                str(period),
+                help="an infusion of some days stands on its own action",
+            )

@@ -24,4 +24,9 @@ def check(subject: Fhir) -> Iterator[Problem]:
         named = cycles(title.lower()) if _TITLE.fullmatch(title) else None
         if named and cycle.numbers and named != cycle.numbers:
             found, expected = title, f"Cycle {cycles_text(cycle.numbers)}"
-            yield Problem(f'"{title}" stands where cycle {cycles_text(cycle.numbers)} comes', (*cycle.path, "title"), found, expected)
+            yield Problem(
+                f'"{title}" stands where cycle {cycles_text(cycle.numbers)} comes',
+                (*cycle.path, "title"),
+                found,
+                expected,
+            )

@@ -35,4 +35,11 @@ def _judge(subject: Protocol | Fhir, quote: Quote, facts: list[Fact]) -> Iterato
     if given != said:
         found, expected = (", ".join(map(str, listed)) for listed in (given, said))
         message = f"given on days {found}, the words say {expected}"
-        yield Problem(message, facts[0].path, found, expected, subject.sentence((quote,)), tuple(fact.path for fact in facts[1:]))
+        yield Problem(
+            message,
+            facts[0].path,
+            found,
+            expected,
+            subject.sentence((quote,)),
+            tuple(fact.path for fact in facts[1:]),
+        )

@@ -19,5 +19,11 @@ def check(subject: Fhir) -> Iterator[Problem]:
             for day in leaf.days or ():
                 key = (leaf.definition, day, leaf.when, leaf.switch)
                 if key in seen:
-                    yield Problem(f"{leaf.definition} is given twice on day {day}", leaf.path, str(day), "once", related=(seen[key],))
+                    yield Problem(
+                        f"{leaf.definition} is given twice on day {day}",
+                        leaf.path,
+                        str(day),
+                        "once",
+                        related=(seen[key],),
+                    )
                 seen.setdefault(key, leaf.path)

@@ -30,4 +30,10 @@ def check(subject: Fhir) -> Iterator[Problem]:
             if led != days[0]:
                 found = f"an offset of {offset}"
                 at = (*path, "relatedAction", index, "offsetDuration")
-                yield Problem(f"day {days[0]} has {found}, expected {days[0] - 1} d", at, str(offset), f"{days[0] - 1} d", related=(path,))
+                yield Problem(
+                    f"day {days[0]} has {found}, expected {days[0] - 1} d",
+                    at,
+                    str(offset),
+                    f"{days[0] - 1} d",
+                    related=(path,),
+                )

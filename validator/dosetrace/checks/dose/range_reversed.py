@@ -16,4 +16,8 @@ JUDGES = (Fhir,)
 def check(subject: Fhir) -> Iterator[Problem]:
     for fact in subject.facts:
         if isinstance(fact.value, Amount) and fact.value.low > fact.value.high:
-            yield Problem(f"the {fact.kind} runs from {fact.text}, expected the lower number first", fact.path, fact.text)
+            yield Problem(
+                f"the {fact.kind} runs from {fact.text}, expected the lower number first",
+                fact.path,
+                fact.text,
+            )

@@ -8,7 +8,7 @@ from dosetrace.checks.subjects import Fhir, Protocol, StatedSum
 from dosetrace.findings import Level, Problem
 from dosetrace.grid import sum_text
 from dosetrace.totals import add
-from dosetrace.units import UnitError
+from dosetrace.units import Amount, UnitError
 
 LEVEL = Level.ERROR
 WHY = "A total that the authors give is the one check of a schedule that comes from themselves."
@@ -24,7 +24,7 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             yield _problem(subject, stated, str(found))
 
 
-def _sum(stated: StatedSum) -> object:
+def _sum(stated: StatedSum) -> Amount | None:
     parts = [dose.per_cycle(stated.block.length) for dose in stated.block.doses if dose.drug == stated.drug]
     try:
         return None if not parts or None in parts else add(part for part in parts if part is not None)
@@ -37,5 +37,10 @@ def _problem(subject: Protocol | Fhir, stated: StatedSum, found: str) -> Problem
     written = sum_text(doses, stated.block.length)
     message = f"{stated.drug} adds up to {found} per cycle, the source says {stated.amount}"
     return Problem(
-        message, stated.path, found, str(stated.amount), subject.sentence(stated.quotes), help=f"sum: {written}" if written else None
+        message,
+        stated.path,
+        found,
+        str(stated.amount),
+        subject.sentence(stated.quotes),
+        help=f"sum: {written}" if written else None,
     )

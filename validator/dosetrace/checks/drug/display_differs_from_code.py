@@ -19,6 +19,16 @@ def check(subject: Fhir) -> Iterator[Problem]:
         for index, coding in objects(mapping(resource.value.get("productCodeableConcept")).get("coding")):
             coded = drug_names_by_code().get((words(coding.get("system")), words(coding.get("code"))))
             shown = drug_names_by_word().get(words(coding.get("display")).lower())
-            if coded and words(coding.get("display")) and shown != coded and coded.lower() not in words(coding.get("display")).lower():
+            if (
+                coded
+                and words(coding.get("display"))
+                and shown != coded
+                and coded.lower() not in words(coding.get("display")).lower()
+            ):
                 path = (*resource.path, "productCodeableConcept", "coding", index, "display")
-                yield Problem(f'"{coding.get("display")}" is shown for the code of {coded}', path, words(coding.get("display")), coded)
+                yield Problem(
+                    f'"{coding.get("display")}" is shown for the code of {coded}',
+                    path,
+                    words(coding.get("display")),
+                    coded,
+                )

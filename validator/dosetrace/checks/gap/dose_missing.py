@@ -29,5 +29,7 @@ def _stated(resource: Resource, document: FhirDocument) -> bool:
 
 
 def _marked(resource: Resource) -> bool:
-    rates = [rate for _, dosage in objects(resource.value.get("dosage")) for _, rate in objects(dosage.get("doseAndRate"))]
+    rates = [
+        rate for _, dosage in objects(resource.value.get("dosage")) for _, rate in objects(dosage.get("doseAndRate"))
+    ]
     return any(is_absent(mapping(rate.get(slot))) for rate in rates for slot in _SLOTS)

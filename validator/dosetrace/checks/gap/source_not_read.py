@@ -18,4 +18,9 @@ def check(subject: Protocol) -> Iterator[Problem]:
         for name in declared.looked_in:
             if name not in used:
                 expected = " or ".join(sorted(used))
-                yield Problem(f'{declared.gap.text} was looked for in "{name}", expected {expected}', ("not_stated",), name, expected)
+                yield Problem(
+                    f'{declared.gap.text} was looked for in "{name}", expected {expected}',
+                    ("not_stated",),
+                    name,
+                    expected,
+                )

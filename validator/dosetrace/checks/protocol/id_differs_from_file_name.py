@@ -16,4 +16,9 @@ JUDGES = (Protocol,)
 def check(subject: Protocol) -> Iterator[Problem]:
     name = PurePath(subject.file).stem
     if subject.regimen.id != name:
-        yield Problem(f'the protocol is "{subject.regimen.id}", its file "{name}"', ("protocol",), subject.regimen.id, name)
+        yield Problem(
+            f'the protocol is "{subject.regimen.id}", its file "{name}"',
+            ("protocol",),
+            subject.regimen.id,
+            name,
+        )

@@ -21,4 +21,9 @@ def check(subject: Protocol) -> Iterator[Problem]:
         for quote in fact.quotes:
             if (sentence, quote.text) not in seen and typography.count(quote.text, sentence) > 1:
                 seen.add((sentence, quote.text))
-                yield Problem(f'"{quote.text}" stands more than once in its sentence', fact.path, quote.text, "more words of the sentence")
+                yield Problem(
+                    f'"{quote.text}" stands more than once in its sentence',
+                    fact.path,
+                    quote.text,
+                    "more words of the sentence",
+                )

@@ -19,9 +19,16 @@ def check(subject: Fhir) -> Iterator[Problem]:
     texts = {attachment.source: attachment.text for attachment in subject.document.attachments.values()}
     for fact in subject.facts:
         for quote in fact.quotes:
-            if quote not in seen and any(_cuts(quote, a.text) for a in subject.document.attachments.values() if a.source == quote.source):
+            if quote not in seen and any(
+                _cuts(quote, a.text) for a in subject.document.attachments.values() if a.source == quote.source
+            ):
                 seen.add(quote)
-                yield Problem(f'the quote "{quote.text}" begins or ends inside a word', fact.path, quote.text, _whole(quote, texts))
+                yield Problem(
+                    f'the quote "{quote.text}" begins or ends inside a word',
+                    fact.path,
+                    quote.text,
+                    _whole(quote, texts),
+                )
 
 
 _BEGIN = re.compile(r"\w\|\w|\d[.-]\|\d|/\||\|\s")

@@ -22,7 +22,12 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
     for fact in subject.facts:
         wrong = _wrong(fact) if fact.derived is not None else None
         if wrong:
-            yield Problem(f'the {fact.kind} is {fact.text}, derived as "{fact.derived}": {wrong}', fact.path, fact.text, fact.derived)
+            yield Problem(
+                f'the {fact.kind} is {fact.text}, derived as "{fact.derived}": {wrong}',
+                fact.path,
+                fact.text,
+                fact.derived,
+            )
 
 
 def _wrong(fact: Fact) -> str | None:

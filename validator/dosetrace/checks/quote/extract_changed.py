@@ -20,4 +20,9 @@ def check(subject: Fhir) -> Iterator[Problem]:
         actual = base64.b64encode(digest).decode()
         if attachment.hash and attachment.hash != actual:
             path = (*attachment.path, "hash")
-            yield Problem(f"the extract has the hash {actual}, its attachment says {attachment.hash}", path, attachment.hash, actual)
+            yield Problem(
+                f"the extract has the hash {actual}, its attachment says {attachment.hash}",
+                path,
+                attachment.hash,
+                actual,
+            )

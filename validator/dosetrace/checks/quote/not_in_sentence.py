@@ -18,5 +18,5 @@ def check(subject: Protocol) -> Iterator[Problem]:
         for quote in fact.quotes:
             if quote.offset is None and quote.text not in seen:
                 seen.add(quote.text)
-                says = next((s.text for s in subject.protocol.said if s.path == fact.path[:2] + ("says",)), "")
+                says = next((s.text for s in subject.protocol.said if s.path == (*fact.path[:2], "says")), "")
                 yield Problem(f'"{quote.text}" does not stand in its sentence', fact.path, quote.text, says)

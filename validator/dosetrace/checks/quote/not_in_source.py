@@ -21,7 +21,13 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
         if source is not None and source.text is not None and typography.find(sentence, source.text) is None:
             near = _nearest(sentence, source)
             shown = sentence if len(sentence) <= 80 else sentence[:79] + "…"
-            yield Problem(f'"{shown}" does not stand in {source_id}', path, sentence, near, help=f'nearest passage: "{near}"')
+            yield Problem(
+                f'"{shown}" does not stand in {source_id}',
+                path,
+                sentence,
+                near,
+                help=f'nearest passage: "{near}"',
+            )
 
 
 def _sentences(subject: Protocol | Fhir) -> Iterator[tuple[str, str, Path]]:

@@ -19,4 +19,9 @@ def check(subject: Protocol) -> Iterator[Problem]:
         if known and said.source not in known:
             near = get_close_matches(said.source, known, 1)
             expected = near[0] if near else " or ".join(known)
-            yield Problem(f'the source "{said.source}" is not listed, expected {expected}', said.path[:-1] + ("in",), said.source, expected)
+            yield Problem(
+                f'the source "{said.source}" is not listed, expected {expected}',
+                (*said.path[:-1], "in"),
+                said.source,
+                expected,
+            )

@@ -17,7 +17,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
     bases = {resource.url.rsplit("/", 2)[0] for resource in subject.document.resources if resource.url.count("/") > 2}
     known = {resource.url: resource.version for resource in subject.document.resources if resource.url}
     for path, target in canonicals(subject.document):
-        url, _, version = target.partition("|")
+        url, _, _ = target.partition("|")
         ours = target.startswith("#") or (subject.document.is_bundle and url.rsplit("/", 2)[0] in bases)
         if ours and subject.document.canonical(target) is None:
             expected = f"{url}|{known[url]}" if url in known else "a resource of this file"

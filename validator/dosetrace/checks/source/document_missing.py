@@ -15,4 +15,8 @@ JUDGES = (Sources,)
 def check(subject: Sources) -> Iterator[Problem]:
     for source in subject.listing.sources:
         if source.text is None:
-            yield Problem(f"{source.entry.file} is not there, or is no UTF-8 text", (*source.path, "file"), source.entry.file)
+            yield Problem(
+                f"{source.entry.file} is not there, or is no UTF-8 text",
+                (*source.path, "file"),
+                source.entry.file,
+            )

@@ -12,7 +12,7 @@ from dosetrace.reader.phrases import doses
 from dosetrace.schedule import Dose
 
 LEVEL = Level.ERROR
-WHY = 'HL7\'s own example medrx0309 says "twice daily" and encodes once in two days: people read one, computers the other.'
+WHY = 'HL7\'s own example medrx0309 says "twice daily" and encodes once in two days.'
 JUDGES = (Fhir,)
 
 

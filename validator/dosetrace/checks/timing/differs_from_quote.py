@@ -11,7 +11,7 @@ from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import dose_counts, spans, times_per_day
 
 LEVEL = Level.ERROR
-WHY = 'Ten patients were underdosed for six months because a protocol said cytarabine "once" for "twice" daily (Adelaide).'
+WHY = 'Ten patients in Adelaide were underdosed because a protocol said cytarabine "once" for "twice" daily.'
 JUDGES = (Protocol, Fhir)
 
 

@@ -24,4 +24,9 @@ def check(subject: Fhir) -> Iterator[Problem]:
                 amount, unit = time(repeat, name), repeat.get(f"{name}Unit")
                 path = (*resource.path, "dosage", index, "timing", "repeat", name)
                 if name in repeat and (amount is None or unit not in _UNITS):
-                    yield Problem(f"a {name} with the unit {unit}, expected one of {', '.join(_UNITS)}", path, str(unit), "a unit of time")
+                    yield Problem(
+                        f"a {name} with the unit {unit}, expected one of {', '.join(_UNITS)}",
+                        path,
+                        str(unit),
+                        "a unit of time",
+                    )

@@ -18,4 +18,9 @@ def check(subject: Fhir) -> Iterator[Problem]:
     for path, value in subject.document.elements:
         code = words(value.get("code"))
         if value.get("system") == UCUM and code and not is_ucum(code):
-            yield Problem(f'the unit code "{code}" is no UCUM', (*path, "code"), code, "a code such as mg/m2, ug/kg or d")
+            yield Problem(
+                f'the unit code "{code}" is no UCUM',
+                (*path, "code"),
+                code,
+                "a code such as mg/m2, ug/kg or d",
+            )

@@ -15,10 +15,35 @@ LEVEL = Level.ERROR
 WHY = "A screen that shows mg over a code of g shows a dose a thousand times too small."
 JUDGES = (Fhir,)
 
-_SPELLINGS = {"μg": "ug", "mcg": "ug", "microgram": "ug", "micrograms": "ug", "sqm": "m2", "m^2": "m2", "day": "d", "days": "d",
-              "hour": "h", "hours": "h", "hr": "h", "week": "wk", "weeks": "wk", "month": "mo", "months": "mo",
-              "year": "a", "years": "a", "minute": "min", "minutes": "min", "milligram": "mg", "milligrams": "mg",
-              "gram": "g", "grams": "g", "kilogram": "kg", "unit": "[IU]", "units": "[IU]", "IU": "[IU]"}  # fmt: skip
+_SPELLINGS = {
+    "μg": "ug",
+    "mcg": "ug",
+    "microgram": "ug",
+    "micrograms": "ug",
+    "sqm": "m2",
+    "m^2": "m2",
+    "day": "d",
+    "days": "d",
+    "hour": "h",
+    "hours": "h",
+    "hr": "h",
+    "week": "wk",
+    "weeks": "wk",
+    "month": "mo",
+    "months": "mo",
+    "year": "a",
+    "years": "a",
+    "minute": "min",
+    "minutes": "min",
+    "milligram": "mg",
+    "milligrams": "mg",
+    "gram": "g",
+    "grams": "g",
+    "kilogram": "kg",
+    "unit": "[IU]",
+    "units": "[IU]",
+    "IU": "[IU]",
+}
 
 
 def check(subject: Fhir) -> Iterator[Problem]:

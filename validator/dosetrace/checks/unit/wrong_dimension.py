@@ -23,6 +23,11 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
         if isinstance(fact.value, Amount) and fact.value.unit.dimension is not None:
             dimension = fact.value.unit.dimension
             if fact.kind in _DOSES and not dimension.startswith(_DRUG):
-                yield Problem(f"the {fact.kind} is {fact.text}, expected an amount of a drug", fact.path, fact.text, "such as mg/m2")
+                yield Problem(
+                    f"the {fact.kind} is {fact.text}, expected an amount of a drug",
+                    fact.path,
+                    fact.text,
+                    "such as mg/m2",
+                )
             if fact.kind in _TIMES and dimension not in ("[time]", "[calendar]"):
                 yield Problem(f"the {fact.kind} is {fact.text}, expected a time", fact.path, fact.text, "such as d")

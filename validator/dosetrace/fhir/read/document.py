@@ -161,7 +161,11 @@ class FhirDocument:
     def root_plan(self) -> Resource | None:
         """The plan no other plan of the file refers to."""
         plans = self.of_kind("PlanDefinition")
-        named = {self.canonical(target) for plan in plans for target in _definitions(plan.value)} if len(plans) > 1 else set()
+        named = (
+            {self.canonical(target) for plan in plans for target in _definitions(plan.value)}
+            if len(plans) > 1
+            else set()
+        )
         return next((plan for plan in plans if plan not in named), plans[0] if plans else None)
 
 
@@ -190,8 +194,12 @@ def _definitions(value: Any) -> Iterator[str]:
                 yield action["definitionCanonical"]
 
 
-_R5_ONLY = {"PlanDefinition": {"asNeededBoolean", "asNeededCodeableConcept", "copyrightLabel", "versionAlgorithmString"},
-            "Group": {"membership"}, "DocumentReference": {"version", "basedOn"}, "MedicationRequest": {"medication"}}  # fmt: skip
+_R5_ONLY = {
+    "PlanDefinition": {"asNeededBoolean", "asNeededCodeableConcept", "copyrightLabel", "versionAlgorithmString"},
+    "Group": {"membership"},
+    "DocumentReference": {"version", "basedOn"},
+    "MedicationRequest": {"medication"},
+}
 
 
 def _is_r5(value: Json) -> bool:
@@ -201,7 +209,9 @@ def _is_r5(value: Json) -> bool:
     stack = [value] if kind == "PlanDefinition" else []
     while stack:
         here = stack.pop()
-        if isinstance(here.get("code"), dict) or any("targetId" in item for _, item in objects(here.get("relatedAction"))):
+        if isinstance(here.get("code"), dict) or any(
+            "targetId" in item for _, item in objects(here.get("relatedAction"))
+        ):
             return True
         stack += [action for _, action in objects(here.get("action"))]
     return False
@@ -213,10 +223,17 @@ def _attachment(resource: Resource) -> Attachment | None:
         return None
     attachment = mapping(contents[0][1].get("attachment"))
     source = next(
-        (words(item.get("value")) for _, item in objects(resource.value.get("identifier")) if item.get("system") == SOURCE), ""
+        (
+            words(item.get("value"))
+            for _, item in objects(resource.value.get("identifier"))
+            if item.get("system") == SOURCE
+        ),
+        "",
     )
     try:
         text = base64.b64decode(words(attachment.get("data")), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return Attachment(source, text, (*resource.path, "content", contents[0][0], "attachment"), words(attachment.get("hash")))
+    return Attachment(
+        source, text, (*resource.path, "content", contents[0][0], "attachment"), words(attachment.get("hash"))
+    )

@@ -21,7 +21,11 @@ def dose_of(document: FhirDocument, resource: Resource) -> Dose:
     definition = resource.value
     product = mapping(definition.get("productCodeableConcept"))
     dosage = next((item for _, item in objects(definition.get("dosage"))), {})
-    empty = Dose(drug_name(product) or words(definition.get("title")) or words(definition.get("id")), None, rxnorm=_rxnorm(product))
+    empty = Dose(
+        drug_name(product) or words(definition.get("title")) or words(definition.get("id")),
+        None,
+        rxnorm=_rxnorm(product),
+    )
     route = mapping(dosage.get("route"))
     return _timed(_dosed(replace(empty, route=route_name(route)), dosage, document), dosage)
 
@@ -65,7 +69,12 @@ def _dosed(dose: Dose, dosage: Json, document: FhirDocument) -> Dose:
     if daily is not None and daily.unit.code.endswith("/d"):
         unit = Unit(daily.unit.code.removesuffix("/d"))
         low = mapping(mapping(rate.get("rateRange")).get("low"))
-        return replace(dose, amount=Amount(daily.low, daily.high, unit), per="day", quote=_quote(mapping(rate.get("rateQuantity")), low, document))
+        return replace(
+            dose,
+            amount=Amount(daily.low, daily.high, unit),
+            per="day",
+            quote=_quote(mapping(rate.get("rateQuantity")), low, document),
+        )
     return dose
 
 
@@ -136,5 +145,9 @@ def gaps_of(definition: Json, name: str) -> list[Gap]:
     rate = next((item for _, item in objects(dosage.get("doseAndRate"))), {})
     facts = gaps(dosage)
     facts += ["route"] if is_absent(dosage.get("route")) else []
-    facts += ["dose"] if any(is_absent(rate.get(key)) for key in ("doseQuantity", "doseRange", "rateRatio", "rateQuantity")) else []
+    facts += (
+        ["dose"]
+        if any(is_absent(rate.get(key)) for key in ("doseQuantity", "doseRange", "rateRatio", "rateQuantity"))
+        else []
+    )
     return [Gap(fact, name) for fact in facts]

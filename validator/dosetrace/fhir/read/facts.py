@@ -164,7 +164,7 @@ def _days(cycle: Cycle) -> Iterator[Fact]:
     """The days of each cycle, gathered by the words that name them: `days 8 and 15` stands on two actions."""
     groups: dict[tuple[Quote, ...], list[tuple[int, Path]]] = {}
     for leaf in cycle.leaves:
-        dated = [(quote,) for quote in leaf.quotes if phrases.days(quote.text)]
+        dated: list[tuple[Quote, ...]] = [(quote,) for quote in leaf.quotes if phrases.days(quote.text)]
         for key in dated or [leaf.quotes]:
             groups.setdefault(key, []).extend((day, leaf.path) for day in leaf.days or ())
     for key, found in groups.items():
@@ -195,12 +195,15 @@ def _offsets(document: FhirDocument, action: Json, path: Path) -> Iterator[Fact]
             yield _fact(document, Kind.OURS, _whole(value), at, element)
 
 
-
-
 def stated_totals(cycle: Cycle) -> Iterator[tuple[int, str, Amount, str | None]]:
     """(extension position, drug, total, condition) of each sum the source states for a cycle."""
     for index, item in objects(cycle.action.get("extension")):
         if item.get("url") == STATED_TOTAL:
             amount = quantity(mapping(part(item, "total").get("valueQuantity")))
             if amount is not None:
-                yield index, words(part(item, "drug").get("valueString")), amount, words(part(item, "when").get("valueString")) or None
+                yield (
+                    index,
+                    words(part(item, "drug").get("valueString")),
+                    amount,
+                    words(part(item, "when").get("valueString")) or None,
+                )

@@ -38,7 +38,11 @@ def read_json(text: str) -> Any:
         raise JsonError(f"the file has {len(text):,} characters; expected at most {LARGEST:,}")
     try:
         return json.loads(
-            text, parse_float=_decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
+            text,
+            parse_float=_decimal,
+            parse_int=_integer,
+            parse_constant=_constant,
+            object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
         raise JsonError(f"not valid JSON: {error.msg}", error.lineno, error.colno) from error
@@ -49,7 +53,9 @@ def read_json(text: str) -> Any:
         raise JsonError(f'duplicate key "{key}"; expected it once', *_second(text, key)) from error
     except _BadNumber as error:
         word = str(error)
-        raise JsonError(f'"{word[:40]}" is no number that a dose can have', *_place(text, max(text.find(word), 0))) from error
+        raise JsonError(
+            f'"{word[:40]}" is no number that a dose can have', *_place(text, max(text.find(word), 0))
+        ) from error
 
 
 def _decimal(text: str) -> Decimal:

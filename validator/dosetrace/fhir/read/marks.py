@@ -27,8 +27,13 @@ def quotes(element: Any, document: FhirDocument) -> tuple[Quote, ...]:
 
 def quote(extension: Json, document: FhirDocument) -> Quote | None:
     """The slice of the extract that one derivation-reference names."""
-    attachment = document.attachments.get(words(mapping(part(extension, "reference").get("valueReference")).get("reference")))
-    start, length = part(extension, "offset").get("valueInteger"), part(extension, "length").get("valueInteger")
+    attachment = document.attachments.get(
+        words(mapping(part(extension, "reference").get("valueReference")).get("reference"))
+    )
+    start, length = (
+        part(extension, "offset").get("valueInteger"),
+        part(extension, "length").get("valueInteger"),
+    )
     if attachment is None or not isinstance(start, int) or not isinstance(length, int):
         return None
     if start < 0 or length < 1 or start + length > len(attachment.text):

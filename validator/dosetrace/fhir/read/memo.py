@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -19,11 +19,10 @@ def once_per_document(
     """The function with its results kept as long as the document is."""
     kept: WeakKeyDictionary[FhirDocument, dict[object, R]] = WeakKeyDictionary()
 
-    @wraps(read)
-    def reader(document: FhirDocument, *args: P.args, **kwargs: P.kwargs) -> R:
+    def reader(document: FhirDocument, /, *args: P.args, **kwargs: P.kwargs) -> R:
         results = kept.setdefault(document, {})
         if args not in results:
             results[args] = read(document, *args, **kwargs)
         return results[args]
 
-    return reader
+    return update_wrapper(reader, read)

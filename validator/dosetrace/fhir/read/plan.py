@@ -169,7 +169,9 @@ def _leaves(document: FhirDocument, parent: Json, path: Path, context: _Context,
             yield _leaf(action, here, target, inner)
         group = action.get("selectionBehavior") == "exactly-one"
         switches = any(extensions(branch, FROM_CYCLE) for _, branch in objects(action.get("action")))
-        yield from _leaves(document, action, here, replace(inner, in_choice=group, switches=group and switches), depth + 1)
+        yield from _leaves(
+            document, action, here, replace(inner, in_choice=group, switches=group and switches), depth + 1
+        )
 
 
 def _inherit(document: FhirDocument, action: Json, context: _Context, siblings: dict[str, Json]) -> _Context:
@@ -177,7 +179,14 @@ def _inherit(document: FhirDocument, action: Json, context: _Context, siblings: 
     text = condition_text(action) if context.in_choice or action.get("condition") else None
     switch, when = (text, context.when) if context.switches else (context.switch, text or context.when)
     own = quotes(action, document)
-    return replace(context, days=days, when=when, switch=switch, quotes=own or context.quotes, gaps=context.gaps + tuple(gaps(action)))
+    return replace(
+        context,
+        days=days,
+        when=when,
+        switch=switch,
+        quotes=own or context.quotes,
+        gaps=context.gaps + tuple(gaps(action)),
+    )
 
 
 def _leaf(action: Json, path: Path, target: str, context: _Context) -> Leaf:
@@ -246,7 +255,7 @@ def _own_blocks(document: FhirDocument, plan: Resource) -> tuple[Block, ...]:
 
 def blocks_of(document: FhirDocument, cycle: Cycle) -> Iterator[Block]:
     """The blocks of one cycle action: one, or one for each response it depends on."""
-    switches = list(dict.fromkeys(leaf.switch for leaf in cycle.leaves if leaf.switch))
+    switches: list[str | None] = list(dict.fromkeys(leaf.switch for leaf in cycle.leaves if leaf.switch))
     for switch in switches or [None]:
         leaves = [leaf for leaf in cycle.leaves if leaf.switch in (None, switch)]
         yield _block(document, cycle, leaves, switch)
@@ -279,7 +288,11 @@ def _doses(document: FhirDocument, leaves: list[Leaf], clock: Amount | None) -> 
 def _dose(document: FhirDocument, members: list[Leaf], days: tuple[int, ...] | None, clock: Amount | None) -> Dose:
     first = members[0]
     target = document.canonical(first.definition)
-    stated = dose_of(document, target) if target is not None else Dose(words(first.action.get("title")) or first.definition, None)
+    stated = (
+        dose_of(document, target)
+        if target is not None
+        else Dose(words(first.action.get("title")) or first.definition, None)
+    )
     dose = replace(stated, days=days, when=first.when, quote=_best_quote(members, days) or stated.quote)
     if dose.every_hours or dose.times_per_day:
         return dose

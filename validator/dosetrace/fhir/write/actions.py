@@ -9,9 +9,19 @@ from decimal import Decimal
 from dosetrace.fhir.urls import DAYS_OF_CYCLE, FROM_CYCLE, STATED_TOTAL
 from dosetrace.fhir.write.activity import Level
 from dosetrace.fhir.write.conditions import Branch, branch, complement, computable, expression, undecided
-from dosetrace.fhir.write.elements import Marks, Release, canonical, derived, marked, not_stated, number, quantity, quoted
+from dosetrace.fhir.write.elements import (
+    Marks,
+    Release,
+    canonical,
+    derived,
+    marked,
+    not_stated,
+    number,
+    quantity,
+    quoted,
+)
 from dosetrace.fhir.write.jsontext import Json
-from dosetrace.model import Condition, Give, Phase, Regimen, Stretch, StatedTotal, dose_of, stretches
+from dosetrace.model import Condition, Give, Phase, Regimen, StatedTotal, Stretch, dose_of, stretches
 from dosetrace.schedule import RESPONSE_MISSING, Quote, cycles_text
 from dosetrace.terminology import drug
 from dosetrace.units import DAY, Amount
@@ -122,7 +132,10 @@ def _stated_totals(writer: Writer, stretch: Stretch, conditional: bool) -> Itera
 
 def _stated_total(writer: Writer, total: StatedTotal, when: str | None) -> Iterator[Json]:
     yield {"url": "drug", "valueString": total.drug}
-    yield {"url": "total", "valueQuantity": quantity(total.amount.low, total.amount.unit, writer.refs(total.quotes))}
+    yield {
+        "url": "total",
+        "valueQuantity": quantity(total.amount.low, total.amount.unit, writer.refs(total.quotes)),
+    }
     if when:
         yield {"url": "when", "valueString": when}
 
@@ -143,7 +156,9 @@ def _cycle_repeat(writer: Writer, stretch: Stretch) -> Json:
 def _count_marks(writer: Writer, stretch: Stretch) -> Marks:
     """A stated number of cycles is quoted; one that follows from their numbers is derived, with both."""
     cycles = stretch.cycles or ()
-    phases = [p for p in writer.regimen.phases if p.cycles and p.when == stretch.phase.when and cycles[0] in p.cycles.numbers]
+    phases = [
+        p for p in writer.regimen.phases if p.cycles and p.when == stretch.phase.when and cycles[0] in p.cycles.numbers
+    ]
     quotes = tuple(quote for phase in phases if phase.cycles for quote in phase.cycles.quoted.quotes)
     stated = any(phase.cycles and phase.cycles.quoted.value == len(cycles) for phase in phases)
     ours = derived(f"{len(cycles)} = {cycles[-1]} - {cycles[0]} + 1")
@@ -174,7 +189,13 @@ def _clock(writer: Writer, stretch: Stretch) -> Json:
     rows = list(_rows(writer, stretch, False, 0))
     leaves = list(_leaves(writer, identifier, rows, every))
     title = phase.title or identifier
-    return {"id": identifier, "title": title, **_name(phase), "timingTiming": {"repeat": repeat}, "action": leaves}
+    return {
+        "id": identifier,
+        "title": title,
+        **_name(phase),
+        "timingTiming": {"repeat": repeat},
+        "action": leaves,
+    }
 
 
 def _leaves(writer: Writer, parent: str, rows: list[Row], clock: Amount | None = None) -> Iterator[Json]:
@@ -183,7 +204,9 @@ def _leaves(writer: Writer, parent: str, rows: list[Row], clock: Amount | None =
     names = dict.fromkeys(row.give.drug for row in rows)
     for day in [*days, None]:
         for name in names:
-            slot = [r for r in rows if r.give.drug == name and (day in (r.give.days or ()) if day else r.give.days is None)]
+            slot = [
+                r for r in rows if r.give.drug == name and (day in (r.give.days or ()) if day else r.give.days is None)
+            ]
             if slot:
                 yield from _slot(writer, parent, day, slot, clock)
 
@@ -197,7 +220,10 @@ def _slot(writer: Writer, parent: str, day: int | None, rows: list[Row], clock: 
         for turn, row in enumerate([rows[0]] if same else rows):
             shown = rows if same else [row]
             suffix = f"-{turn + 1}" if turn else ""
-            yield {**_place(writer, parent, identifier + suffix, day, shown, clock), **_definition(writer, row)}
+            yield {
+                **_place(writer, parent, identifier + suffix, day, shown, clock),
+                **_definition(writer, row),
+            }
         return
     title = f"{rows[0].give.drug}: exactly one of these"
     yield {

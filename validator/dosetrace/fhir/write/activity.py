@@ -27,7 +27,11 @@ from dosetrace.terminology import drug, route_code
 from dosetrace.units import Amount, Unit
 from dosetrace.wording import dose_text
 
-_ORDERED = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/dose-rate-type", "code": "ordered", "display": "Ordered"}]}  # fmt: skip
+_ORDERED = {
+    "coding": [
+        {"system": "http://terminology.hl7.org/CodeSystem/dose-rate-type", "code": "ordered", "display": "Ordered"}
+    ]
+}
 _SHOWN_ELSEWHERE = ("dose", "route", "day of cycle")
 
 
@@ -125,7 +129,10 @@ def _timing(regimen: Regimen, level: Level) -> Json:
 def _route(regimen: Regimen, give: Give) -> Json:
     if give.route is None:
         return absent()
-    return {"extension": quoted(regimen.id, give.route.quotes), **concept([route_code(give.route.value)], give.route.value)}
+    return {
+        "extension": quoted(regimen.id, give.route.quotes),
+        **concept([route_code(give.route.value)], give.route.value),
+    }
 
 
 def _dose(regimen: Regimen, level: Level) -> Json:

@@ -22,12 +22,18 @@ def citation(entry: SourceShape) -> Citation:
 
 
 def generated(
-    regimens: Mapping[str, Regimen], citations: dict[str, Citation], schedule: Callable[[Regimen], object], schemas: Mapping[str, object]
+    regimens: Mapping[str, Regimen],
+    citations: dict[str, Citation],
+    schedule: Callable[[Regimen], object],
+    schemas: Mapping[str, object],
 ) -> Iterator[tuple[str, str]]:
     """Path below the root and text of every generated file."""
     for release in Release:
         for name, regimen in sorted(regimens.items()):
-            yield f"fhir_bundles/{release.value}/{name}.json", json_text(bundle(regimen, regimens.__getitem__, release, citations))
+            yield (
+                f"fhir_bundles/{release.value}/{name}.json",
+                json_text(bundle(regimen, regimens.__getitem__, release, citations)),
+            )
         for definition in definitions(release):
             file = f"{definition['resourceType']}-{definition['id']}.json"
             yield f"fhir_bundles/definitions/{release.value}/{file}", json_text(definition)
@@ -45,7 +51,9 @@ def differences(root: Path, files: Mapping[str, str]) -> list[tuple[str, str]]:
     """(path, what is wrong) of every generated file that is missing, differs, or is left over."""
     found = [(path, _difference(root / path, text)) for path, text in sorted(files.items())]
     left = [path.relative_to(root).as_posix() for folder in FOLDERS for path in sorted((root / folder).rglob("*.json"))]
-    return [(path, what) for path, what in found if what] + [(path, "no protocol makes it") for path in left if path not in files]
+    return [(path, what) for path, what in found if what] + [
+        (path, "no protocol makes it") for path in left if path not in files
+    ]
 
 
 def _difference(path: Path, text: str) -> str:

@@ -101,19 +101,21 @@ def _cql(regimen: Regimen, name: str, branches: list[Branch], kinds: set[str]) -
     yield "include FHIRHelpers version '4.0.1'"
     yield "context Patient"
     if "response" in kinds:
-        yield from _latest("Response", "response")
-        yield f"define ResponseCode: singleton from ((Response.value as FHIR.CodeableConcept).coding C where C.system.value = '{OBSERVATIONS}' return C.code.value)"
+        coded = f"(Response.value as FHIR.CodeableConcept).coding C where C.system.value = '{OBSERVATIONS}'"
+        yield _latest("Response", "response")
+        yield f"define ResponseCode: singleton from ({coded} return C.code.value)"
         yield "define ResponseIsCROrCRi: ResponseCode in {'cr', 'cri'}"
     if "cd20" in kinds:
-        yield from _latest("CD20", "cd20-expression")
-        yield "define CD20Percent: case when (CD20.value as FHIR.Quantity).code.value = '%' then (CD20.value as FHIR.Quantity).value.value else null end"
+        measured = "(CD20.value as FHIR.Quantity)"
+        yield _latest("CD20", "cd20-expression")
+        yield f"define CD20Percent: case when {measured}.code.value = '%' then {measured}.value.value else null end"
     for chosen in branches:
         yield f"define {chosen.define}: {chosen.cql}"
 
 
-def _latest(name: str, code: str) -> Iterator[str]:
-    yield (
-        f"define {name}: Last([Observation] O where exists (O.code.coding C where C.system.value = '{OBSERVATIONS}' "
-        f"and C.code.value = '{code}') and O.status.value in {{'final', 'amended', 'corrected'}} "
-        "sort by (effective as FHIR.dateTime).value)"
-    )
+def _latest(name: str, code: str) -> str:
+    """The define of the latest observation of this code that counts."""
+    is_it = f"exists (O.code.coding C where C.system.value = '{OBSERVATIONS}' and C.code.value = '{code}')"
+    counts = "O.status.value in {'final', 'amended', 'corrected'}"
+    order = "sort by (effective as FHIR.dateTime).value"
+    return f"define {name}: Last([Observation] O where {is_it} and {counts} {order})"

@@ -29,8 +29,14 @@ _COMPLEX = {
 
 def definitions(release: Release) -> list[Json]:
     """Everything a validator has to know to understand our bundles."""
-    simple = [_extension(name, text, context, release, _simple_elements(name, kind)) for name, (text, kind, context) in _SIMPLE.items()]
-    parts = [_extension(name, text, context, release, _complex_elements(name, inner)) for name, (text, inner, context) in _COMPLEX.items()]
+    simple = [
+        _extension(name, text, context, release, _simple_elements(name, kind))
+        for name, (text, kind, context) in _SIMPLE.items()
+    ]
+    parts = [
+        _extension(name, text, context, release, _complex_elements(name, inner))
+        for name, (text, inner, context) in _COMPLEX.items()
+    ]
     return [*simple, *parts, _code_system()]
 
 
@@ -52,7 +58,12 @@ def _extension(name: str, text: str, context: str, release: Release, elements: l
         "type": "Extension",
         "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Extension",
         "derivation": "constraint",
-        "differential": {"element": [{"id": "Extension", "path": "Extension", "short": text, "definition": text}, *elements]},
+        "differential": {
+            "element": [
+                {"id": "Extension", "path": "Extension", "short": text, "definition": text},
+                *elements,
+            ]
+        },
     }
 
 

@@ -16,7 +16,9 @@ def plan_narrative(schedule: Schedule) -> str:
 def _table(table: Grid) -> str:
     head = "".join(f"<th>{escape(cell)}</th>" for cell in ("drug", "route", *table.columns))
     rows = "".join(
-        f"<tr><th>{escape(row.title)}</th>" + "".join(f"<td>{escape(cell)}</td>" for cell in (row.route, *row.cells)) + "</tr>"
+        f"<tr><th>{escape(row.title)}</th>"
+        + "".join(f"<td>{escape(cell)}</td>" for cell in (row.route, *row.cells))
+        + "</tr>"
         for row in table.rows
     )
     return f"<table><caption>{escape(table.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

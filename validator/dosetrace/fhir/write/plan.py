@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from dosetrace.fhir.write.actions import Writer, course_actions, for_release
@@ -13,8 +14,20 @@ from dosetrace.fhir.write.narrative import plan_narrative
 from dosetrace.model import Choice, Lookup, Regimen, Sequence, schedule_of
 from dosetrace.terminology import SNOMED, TRIALS, codes
 
-_TYPE = {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/plan-definition-type", "code": "order-set", "display": "Order Set"}]}  # fmt: skip
-_FOCUS = {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type", "code": "focus", "display": "Clinical Focus"}  # fmt: skip
+_TYPE = {
+    "coding": [
+        {
+            "system": "http://terminology.hl7.org/CodeSystem/plan-definition-type",
+            "code": "order-set",
+            "display": "Order Set",
+        }
+    ]
+}
+_FOCUS = {
+    "system": "http://terminology.hl7.org/CodeSystem/usage-context-type",
+    "code": "focus",
+    "display": "Clinical Focus",
+}
 ON_ITS_ELEMENT = ("dose", "route", "day of cycle")
 """Gaps about a drug that stand where the value would stand."""
 
@@ -101,7 +114,7 @@ def _choice(writer: Writer, part: Choice, lookup: Lookup) -> Json:
 
 def _sequence(writer: Writer, part: Sequence, lookup: Lookup) -> Json:
     steps = [action for step in part.steps for action in _composed(writer, step, lookup)]
-    for before, after in zip(steps, steps[1:], strict=False):
+    for before, after in itertools.pairwise(steps):
         after["relatedAction"] = [writer.related(before["id"], "after-end")]
     return {
         "id": part.id, "extension": writer.refs(part.quotes), "title": part.title,
