@@ -101,9 +101,9 @@ def _cql(regimen: Regimen, name: str, branches: list[Branch], kinds: set[str]) -
     yield "include FHIRHelpers version '4.0.1'"
     yield "context Patient"
     if "response" in kinds:
-        coded = f"(Response.value as FHIR.CodeableConcept).coding C where C.system.value = '{OBSERVATIONS}'"
+        coded = f"((Response.value as FHIR.CodeableConcept).coding) C where C.system.value = '{OBSERVATIONS}'"
         yield _latest("Response", "response")
-        yield f"define ResponseCode: singleton from ({coded} return C.code.value)"
+        yield f"define ResponseCode: First({coded} return C.code.value)"
         yield "define ResponseIsCROrCRi: ResponseCode in {'cr', 'cri'}"
     if "cd20" in kinds:
         measured = "(CD20.value as FHIR.Quantity)"
