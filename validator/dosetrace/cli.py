@@ -71,6 +71,8 @@ def main() -> None:
         sys.exit(error.exit_code if error.exit_code != 1 else COULD_NOT)
     except (click.Abort, KeyboardInterrupt):
         fail("interrupted")
+    except RecursionError:
+        fail("the input is nested too deep")
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

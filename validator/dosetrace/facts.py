@@ -29,6 +29,7 @@ class Kind(StrEnum):
     THRESHOLD = "threshold"  # Threshold
     ROUTE = "route"  # str
     DRUG = "drug"  # str
+    WORDS = "statement"  # str: nothing but its words
     OURS = "number of ours"  # Decimal: offsets and counts, always derived
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dosetrace.schedule import Block, Dose, Schedule, cycles_text
+from dosetrace.schedule import Block, Dose, Schedule, alternatives, cycles_text
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount
 from dosetrace.wording import dose_text
@@ -21,10 +21,17 @@ class Row:
     route: str
     when: str
     cells: tuple[str, ...]
+    instead: bool = False
+    """Whether it is given instead of the row above, and not beside it."""
 
     @property
     def title(self) -> str:
-        return f"{self.drug} ({self.when})" if self.when else self.drug
+        return row_title(self.drug, self.when, instead=self.instead)
+
+
+def row_title(drug: str, when: str, *, instead: bool) -> str:
+    """`or mitoxantrone (dose reduction allowed …)`."""
+    return f"{'or ' if instead else ''}{drug}{f' ({when})' if when else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Grid:
 
 def grid(block: Block) -> Grid:
     """The grid of one cycle (or period) of a block."""
+    later = second_choices(block)
     days = sorted({day for dose in block.doses for day in dose.days or ()})
     undated = "each time" if block.bounds else NO_DAY
     keys: list[int | None] = [*days, *([None] if any(dose.days is None for dose in block.doses) else [])]
@@ -45,8 +53,17 @@ def grid(block: Block) -> Grid:
     groups: dict[tuple[str, str, str], list[Dose]] = {}
     for dose in block.doses:
         groups.setdefault((dose.drug, dose.route or "not stated", dose.when or ""), []).append(dose)
-    rows = tuple(Row(*name, tuple(_cell(doses, key) for key in keys)) for name, doses in groups.items())
+    rows = tuple(
+        Row(*name, tuple(_cell(doses, key) for key in keys), instead=any(dose in later for dose in doses))
+        for name, doses in groups.items()
+    )
     return Grid(block_title(block), columns, rows)
+
+
+def second_choices(block: Block) -> tuple[Dose, ...]:
+    """The doses that are given instead of one that stands above them."""
+    found = alternatives(block)
+    return tuple(dose for turn, dose in enumerate(found) if any(dose.drug == above.drug for above in found[:turn]))
 
 
 def block_title(block: Block) -> str:
@@ -81,7 +98,7 @@ def total_text(total: Total) -> str:
     condition = (
         f" ({total.when})" if total.when else f" ({total.path})" if total.path and total.path != "course" else ""
     )
-    return f"{total.drug}{condition}: {limit}{amount}"
+    return f"{total.drug}{condition}: {amount}{limit}"
 
 
 def sum_text(doses: tuple[Dose, ...], length: Amount | None) -> str:
@@ -111,7 +128,9 @@ def parts(schedule: Schedule) -> Iterator[Grid | Listing]:
         yield Listing(f"Per {period(block)}", tuple(total_text(total) for total in cycle_totals(block)))
     yield Listing("Whole course", tuple(total_text(total) for total in course_totals(schedule)))
     if schedule.gaps:
-        yield Listing("Not stated in the source", tuple(gap.text for gap in schedule.gaps))
+        several = len({gap.protocol for gap in schedule.gaps}) > 1
+        lines = tuple(f"{gap.text} ({gap.protocol})" if several else gap.text for gap in schedule.gaps)
+        yield Listing("Not stated in the source", lines)
 
 
 def narrative_lines(schedule: Schedule) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 from dosetrace.facts import Fact, Threshold
 from dosetrace.findings import InputError
-from dosetrace.schedule import Block, Dose, Gap, Quote, Schedule, merged
+from dosetrace.schedule import Block, Dose, Gap, Quote, Schedule, merged, option_title
 from dosetrace.terminology import drug
 from dosetrace.units import Amount
 
@@ -136,6 +136,14 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the source says of the treatment that is no dose."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A sentence that can be read in more than one way: our reading, the other one, and why."""
 
@@ -179,6 +187,7 @@ class Regimen:
     course: tuple[Choice | Sequence, ...] = ()
     population: tuple[Population, ...] = ()
     cycles_in_all: Quoted[int] | None = None
+    remarks: tuple[Remark, ...] = ()
     gaps: tuple[DeclaredGap, ...] = ()
     decisions: tuple[Decision, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -252,36 +261,36 @@ def _stretch(phases: list[Phase], run: list[int]) -> Stretch:
 def schedule_of(regimen: Regimen, lookup: Lookup) -> Schedule:
     """The schedule of a regimen; `lookup` finds the parts of a composed one."""
     if not regimen.course:
-        return Schedule(regimen.id, merged(_blocks(regimen)), gaps_of(regimen, lookup))
+        own = tuple(replace(block, protocol=regimen.id) for block in merged(_blocks(regimen)))
+        return Schedule(regimen.id, own, gaps_of(regimen, lookup))
     blocks = tuple(block for block in _composed(regimen, regimen.course[0].id, lookup, None, None))
     return Schedule(regimen.id, blocks, gaps_of(regimen, lookup))
 
 
 def gaps_of(regimen: Regimen, lookup: Lookup) -> tuple[Gap, ...]:
     """The gaps of a regimen and of its parts, each once, in a fixed order."""
-    own = {declared.gap for declared in regimen.gaps}
+    own = {replace(declared.gap, protocol=regimen.id) for declared in regimen.gaps}
     inherited = {gap for part in regimen.parts for gap in gaps_of(lookup(part), lookup)}
-    return tuple(sorted(own | inherited, key=lambda gap: (gap.about or "", gap.fact)))
+    return tuple(sorted(own | inherited, key=lambda gap: gap.order))
 
 
-def _composed(regimen: Regimen, name: str, lookup: Lookup, choice: str | None, option: str | None) -> Iterator[Block]:
+def _composed(
+    regimen: Regimen, name: str, lookup: Lookup, choice: str | None, option: str | None, within: str | None = None
+) -> Iterator[Block]:
     part = next((part for part in regimen.course if part.id == name), None)
     if part is None:
         found = lookup(name)
-        named = option if option is not None or choice is None else found.title
+        named = option if option is not None or choice is None else option_title(found.title, within)
         for block in schedule_of(found, lookup).blocks:
-            yield _placed(block, found.id, choice, named)
+            yield replace(block, choice=choice, option=named)
     elif isinstance(part, Choice):
+        inner = part.title if choice else None
         for step in part.options:
             title = next((p.title for p in regimen.course if p.id == step and isinstance(p, Sequence)), None)
-            yield from _composed(regimen, step, lookup, choice or part.id, title)
+            yield from _composed(regimen, step, lookup, choice or part.id, title, inner)
     else:
         for step in part.steps:
             yield from _composed(regimen, step, lookup, choice, option)
-
-
-def _placed(block: Block, protocol: str, choice: str | None, option: str | None) -> Block:
-    return replace(block, protocol=protocol, choice=choice, option=option)
 
 
 def _blocks(regimen: Regimen) -> Iterator[Block]:
@@ -306,7 +315,7 @@ def dose_of(give: Give) -> Dose:
         times_per_day=give.times_per_day, every_hours=give.every_hours, every=give.every, count=give.count,
         continuous=give.continuous, infusion=give.infusion, duration=give.duration,
         route=give.route.value if give.route else None, when=give.when.text if give.when else None,
-        quote=give.quotes[0] if give.quotes else None,
+        quotes=give.quotes,
     )  # fmt: skip
 
 

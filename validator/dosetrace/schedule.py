@@ -48,7 +48,7 @@ class Dose:
     duration: Amount | None = None
     route: str | None = None
     when: str | None = None
-    quote: Quote | None = None
+    quotes: tuple[Quote, ...] = ()
 
     def administrations(self, length: Amount | None) -> int | None:
         """How many are given in one cycle of this length, where that follows from the text."""
@@ -58,8 +58,6 @@ class Dose:
             return None
         if self.days is not None:
             return None if self._daily is None else len(self.days) * self._daily
-        if self.continuous:
-            return 1
         return self._without_days(length)
 
     @property
@@ -123,14 +121,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something the source does not state; `about` is a drug, or None for the regimen."""
+    """Something the source of a protocol does not state; `about` is a drug, or None for the regimen."""
 
     fact: str
     about: str | None = None
+    protocol: str | None = None
 
     @property
     def text(self) -> str:
         return f"{self.about}: {self.fact}" if self.about else self.fact
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        return (self.protocol or "", self.about or "", self.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class Schedule:
 
 def without_quotes(schedule: Schedule) -> Schedule:
     """The schedule alone, for comparing what two readings say and not where they say it."""
-    blocks = tuple(replace(b, doses=tuple(replace(d, quote=None) for d in b.doses)) for b in schedule.blocks)
+    blocks = tuple(replace(b, doses=tuple(replace(d, quotes=()) for d in b.doses)) for b in schedule.blocks)
     return replace(schedule, blocks=blocks)
 
 
@@ -162,6 +165,21 @@ def cycles_text(cycles: tuple[int, ...]) -> str:
 
 def _run_text(run: list[int]) -> list[str]:
     return [str(n) for n in run] if len(run) < 3 else [f"{run[0]} to {run[-1]}"]
+
+
+def alternatives(block: Block) -> tuple[Dose, ...]:
+    """The doses of a block of which exactly one is given: of one drug, on the same days, under conditions."""
+    return tuple(dose for dose in block.doses if any(_excludes(dose, other) for other in block.doses))
+
+
+def _excludes(dose: Dose, other: Dose) -> bool:
+    together = set(dose.days or (0,)) & set(other.days or (0,))
+    return other is not dose and dose.drug == other.drug and dose.when != other.when and bool(together)
+
+
+def option_title(title: str, within: str | None) -> str:
+    """How an option is called; of a choice inside a choice with the title of the inner one before it."""
+    return f"{within}: {title}" if within else title
 
 
 def merged(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -197,7 +215,7 @@ def _named(group: list[Block], highest: int | None) -> Block:
 
 
 def _ordered(doses: tuple[Dose, ...], *, quotes: bool) -> tuple[Dose, ...]:
-    kept = doses if quotes else tuple(replace(dose, quote=None) for dose in doses)
+    kept = doses if quotes else tuple(replace(dose, quotes=()) for dose in doses)
     return tuple(sorted(kept, key=_place))
 
 

@@ -40,8 +40,8 @@ def course_totals(schedule: Schedule) -> tuple[Total, ...]:
 def _by_drug_and_condition(doses: Iterable[Dose]) -> Iterator[list[Dose]]:
     groups: dict[tuple[str, str | None, str | None], list[Dose]] = {}
     for dose in doses:
-        dimension = dose.amount.unit.dimension if dose.amount else None
-        groups.setdefault((dose.drug, dose.when, dimension), []).append(dose)
+        family = dose.amount.unit.family if dose.amount else None
+        groups.setdefault((dose.drug, dose.when, family), []).append(dose)
     yield from groups.values()
 
 
@@ -94,9 +94,8 @@ def _key(block: Block) -> str:
 def _count(block: Block) -> tuple[int, int]:
     if block.cycles is not None:
         return len(block.cycles), len(block.cycles)
-    if block.bounds is not None and block.length is not None:
-        return periods(block.bounds, block.length)
-    return 0, 0
+    known = periods(block.bounds, block.length) if block.bounds is not None and block.length is not None else None
+    return known or (0, 0)
 
 
 def _course(blocks: list[Block], path: str | None, cycles: Cycles) -> Iterator[Total]:
@@ -104,14 +103,14 @@ def _course(blocks: list[Block], path: str | None, cycles: Cycles) -> Iterator[T
     for block in blocks:
         for total in cycle_totals(block):
             if cycles[_key(block)] != (0, 0) or (block.cycles is None and block.bounds is None):
-                dimension = total.amount.unit.dimension if total.amount else None
-                rows.setdefault((total.drug, total.when, dimension), []).append((block, total))
-    for (drug, when, dimension), parts in _fold_unknown(rows).items():
+                family = total.amount.unit.family if total.amount else None
+                rows.setdefault((total.drug, total.when, family), []).append((block, total))
+    for (drug, when, family), parts in _fold_unknown(rows).items():
         known = [total.amount.times(*cycles[_key(block)]) for block, total in parts if total.amount]
         names = [name for name in (blocks[0].option, path, when) if name]
         complete = all(total.complete and total.amount is not None for _, total in parts)
         yield Total(
-            drug, add(known) if dimension else None, complete, path=", ".join(names) or "course",
+            drug, add(known) if family else None, complete, path=", ".join(names) or "course",
             at_most=any(block.limited for block, _ in parts),
         )  # fmt: skip
 
@@ -121,9 +120,9 @@ def _fold_unknown(
 ) -> dict[tuple[str, str | None, str | None], list[tuple[Block, Total]]]:
     """Put doses without an amount to those of the same drug with one, so that their sum shows as incomplete."""
     folded = {key: list(parts) for key, parts in rows.items()}
-    for drug, when, dimension in rows:
+    for drug, when, family in rows:
         others = [key for key in folded if key[:2] == (drug, when) and key[2] is not None]
-        if dimension is None and others:
+        if family is None and others:
             unknown = folded.pop((drug, when, None))
             for key in others:
                 folded[key] += unknown

@@ -81,6 +81,11 @@ class Unit:
         """The dimension in pint's words, or None for a valid code outside our table."""
         return _dimension(self.code)
 
+    @property
+    def family(self) -> str:
+        """What it can be added to: its dimension, or itself where that is not known."""
+        return self.dimension or self.code
+
     def factor_to(self, other: Unit) -> Fraction:
         """By what a value in this unit is multiplied to stand in the other. Raises UnitError."""
         if self.dimension is None or self.dimension != other.dimension:

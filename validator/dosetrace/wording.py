@@ -23,7 +23,7 @@ def amount_text(dose: Dose) -> str:
 
 def times_text(dose: Dose) -> str:
     """How often: `every 12 hours`, `twice a day`, `every month`, `12 doses`."""
-    count = f"{dose.count} doses" if dose.count else ""
+    count = ("once" if dose.count == 1 else f"{dose.count} doses") if dose.count else ""
     often = ""
     if dose.every_hours:
         often = f"every {dose.every_hours} hours"

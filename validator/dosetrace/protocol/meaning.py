@@ -23,6 +23,7 @@ from dosetrace.model import (
     Population,
     Quoted,
     Regimen,
+    Remark,
     Sequence,
     StatedTotal,
 )
@@ -62,7 +63,7 @@ class _Meaning:
     def regimen(self) -> Regimen:
         shape = self.shape
         phases = [phase for index, path, means in _meanings(shape) for phase in self.phases(index, path, means)]
-        course = [part for index, path, means in _meanings(shape) for part in self.course(index, means)]
+        course = [part for index, path, means in _meanings(shape) for part in self.course(index, path, means)]
         people = [
             self.population(index, (*path, "population", number), entry)
             for index, path, means in _meanings(shape)
@@ -71,6 +72,7 @@ class _Meaning:
         return Regimen(
             id=shape.protocol, version=shape.version, date=shape.date, title=shape.title, trial=shape.trial,
             extracts=_extracts(shape), phases=tuple(phases), course=_root_first(course), population=tuple(people),
+            remarks=tuple(self.remarks()),
             cycles_in_all=self.in_all(),
             gaps=tuple(_gaps(shape)), decisions=tuple(_decisions(shape)), facts=tuple(self.facts),
         )  # fmt: skip
@@ -82,6 +84,13 @@ class _Meaning:
                 quotes = self.quotes(index, means.stands_for.quote)
                 self.note(Kind.DRUG, means.stands_for.drug, (*path, "stands_for", "drug"), quotes)
                 yield means.stands_for.word, quotes
+
+    def remarks(self) -> Iterator[Remark]:
+        for index, path, means in _meanings(self.shape):
+            if means.remark:
+                quotes = self.quotes(index, means.remark.quote)
+                self.note(Kind.WORDS, means.remark.text, (*path, "remark"), quotes)
+                yield Remark(means.remark.text, quotes)
 
     def in_all(self) -> Quoted[int] | None:
         """The number of cycles the source states for the whole regimen."""
@@ -169,7 +178,7 @@ class _Meaning:
         if shape.times_a_day:
             self.note(Kind.TIMES, shape.times_a_day, (*path, "times_a_day"), quotes)
         if shape.doses:
-            self.note(Kind.COUNT, shape.doses, (*path, "doses"), quotes)
+            self.note(Kind.COUNT, shape.doses, (*path, "doses"), quotes, derived.get("doses"))
         if shape.cycles:
             cycles = tuple(shape.cycles)
             self.note(Kind.CYCLES, cycles, (*path, "cycles"), quotes, derived.get("cycles"))
@@ -281,19 +290,23 @@ class _Meaning:
         self.note(Kind.TOTAL, amount, (*path, "dose"), quotes)
         yield StatedTotal(shape.drug or gives[0].drug, amount, shape.per, quotes)
 
-    def course(self, index: int, means: MeansShape) -> Iterator[Choice | Sequence]:
+    def course(self, index: int, path: Path, means: MeansShape) -> Iterator[Choice | Sequence]:
         if means.choose:
-            choose = means.choose
-            yield Choice(choose.id, choose.title, tuple(choose.exactly_one), self.quotes(index, choose.quote))
+            choose, quotes = means.choose, self.quotes(index, means.choose.quote)
+            self.note(Kind.WORDS, choose.title, (*path, "choose", "quote"), quotes)
+            yield Choice(choose.id, choose.title, tuple(choose.exactly_one), quotes)
         if means.then:
-            then = means.then
-            yield Sequence(then.id, then.title, tuple(then.steps), self.quotes(index, then.quote))
+            then, quotes = means.then, self.quotes(index, means.then.quote)
+            self.note(Kind.WORDS, then.title, (*path, "then", "quote"), quotes)
+            yield Sequence(then.id, then.title, tuple(then.steps), quotes)
 
     def population(self, index: int, path: Path, shape: PopulationShape) -> Population:
         quotes = self.quotes(index, shape.quote)
         limit = next(iter(_thresholds(shape.threshold)), None) if shape.threshold else None
         if limit is not None:
             self.note(Kind.THRESHOLD, limit, (*path, "threshold"), quotes)
+        else:
+            self.note(Kind.WORDS, shape.value, (*path, "value"), quotes)
         if shape.concept and shape.concept not in codes():
             self.problems.append(
                 Problem(f'"{shape.concept}" is no concept of codes.csv', (*path, "concept"), shape.concept)

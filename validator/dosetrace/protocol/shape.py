@@ -149,10 +149,17 @@ class ThenShape(Shape):
 class PopulationShape(Shape):
     """Whom the source treated."""
 
-    fact: Literal["disease", "age", "MRD", "line of treatment"]
+    fact: Literal["disease", "age", "MRD", "line of treatment", "prior treatment"]
     value: Text
     threshold: Comparison | None = None
     concept: Text | None = Field(None, description="the concept of codes.csv that says the same")
+    quote: Quotes
+
+
+class RemarkShape(Shape):
+    """Something the source says of the treatment that is no dose: a way it ends, what the protocol leaves open."""
+
+    text: Text
     quote: Quotes
 
 
@@ -173,6 +180,7 @@ class MeansShape(Shape):
     then: ThenShape | None = None
     population: list[PopulationShape] | None = None
     stands_for: StandsForShape | None = None
+    remark: RemarkShape | None = None
 
 
 class ReadingShape(Shape):

@@ -25,20 +25,21 @@ class BoundsShape(TypedDict):
 
 
 class QuoteShape(TypedDict):
-    """The source and the very words."""
+    """The source and the very words; `quotes` are all of them where they stand at several places."""
 
     id: str
     quote: str
+    quotes: list[str]
 
 
 class DoseShape(TypedDict):
-    """One drug at one dose level. null: the source does not state it."""
+    """One drug at one dose level. null: not stated. Of the doses with the same `choice` exactly one is given."""
 
     drug: str
     rxnorm: str | None
     days: list[int] | None
     dose: RangeShape | None
-    per: str
+    per: str | None
     times_per_day: int | None
     every_hours: int | None
     every: RangeShape | None
@@ -48,6 +49,7 @@ class DoseShape(TypedDict):
     duration: RangeShape | None
     route: str | None
     when: str | None
+    choice: str | None
     source: QuoteShape | None
 
 
@@ -92,10 +94,11 @@ class BlockShape(TypedDict):
 
 
 class GapShape(TypedDict):
-    """Something the source does not state; about null: the regimen as a whole."""
+    """Something the source of a protocol does not state; about null: the regimen as a whole."""
 
     fact: str
     about: str | None
+    protocol: str | None
 
 
 class ScheduleShape(TypedDict):

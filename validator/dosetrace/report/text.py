@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from dosetrace.checks.proof import Proof
 from dosetrace.findings import Finding, Level
-from dosetrace.grid import Listing, block_title, parts
+from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
 from dosetrace.schedule import Block, Dose, Schedule
 from dosetrace.wording import amount_text, stretch_text, times_text
 
@@ -49,11 +49,12 @@ def _grid(block: Block) -> list[list[str]]:
     head = ["drug", "dose", "times", "route", *(str(day) for day in days), *([undated] if loose else [])]
     if days:
         head[4] = f"day {head[4]}"
-    return [head, *(_row(dose, days, loose) for dose in block.doses)]
+    later = second_choices(block)
+    return [head, *(_row(dose, days, loose, dose in later) for dose in block.doses)]
 
 
-def _row(dose: Dose, days: list[int], loose: bool) -> list[str]:
-    name = f"{dose.drug} ({dose.when})" if dose.when else dose.drug
+def _row(dose: Dose, days: list[int], loose: bool, instead: bool) -> list[str]:
+    name = row_title(dose.drug, dose.when or "", instead=instead)
     amount = NOT_STATED if dose.amount is None else amount_text(dose)
     often = " ".join(part for part in (times_text(dose), stretch_text(dose)) if part) or _once(dose)
     marks = ["x" if day in (dose.days or ()) else "" for day in days]

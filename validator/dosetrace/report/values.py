@@ -16,11 +16,12 @@ from dosetrace.report.shapes import (
     FindingShape,
     PlaceShape,
     ProofShape,
+    QuoteShape,
     RangeShape,
     ScheduleShape,
     TotalShape,
 )
-from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.schedule import Block, Dose, Schedule, alternatives
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount, plain
 
@@ -32,7 +33,7 @@ def schedule_value(schedule: Schedule, read_from: str) -> ScheduleShape:
         "read_from": read_from,
         "blocks": [_block(block) for block in schedule.blocks],
         "course_totals": [_course_total(total) for total in course_totals(schedule)],
-        "not_stated": [{"fact": gap.fact, "about": gap.about} for gap in schedule.gaps],
+        "not_stated": [{"fact": gap.fact, "about": gap.about, "protocol": gap.protocol} for gap in schedule.gaps],
     }
 
 
@@ -53,14 +54,22 @@ def _block(block: Block) -> BlockShape:
     }  # fmt: skip
 
 
+def _source(dose: Dose) -> QuoteShape | None:
+    if not dose.quotes:
+        return None
+    first = dose.quotes[0]
+    return {"id": first.source, "quote": first.text, "quotes": [quote.text for quote in dose.quotes]}
+
+
 def _dose(dose: Dose, block: Block) -> DoseShape:
+    choice = dose.drug if dose in alternatives(block) else None
     return {
         "drug": dose.drug, "rxnorm": dose.rxnorm, "days": list(dose.days) if dose.days is not None else None,
-        "dose": _range(dose.amount), "per": dose.per, "times_per_day": dose.times_per_day,
-        "every_hours": dose.every_hours, "every": _range(dose.every),
+        "dose": _range(dose.amount), "per": dose.per if dose.amount is not None else None,
+        "times_per_day": dose.times_per_day, "every_hours": dose.every_hours, "every": _range(dose.every),
         "doses_per_cycle": dose.administrations(block.length), "continuous": dose.continuous,
         "infusion": _range(dose.infusion), "duration": _range(dose.duration), "route": dose.route, "when": dose.when,
-        "source": {"id": dose.quote.source, "quote": dose.quote.text} if dose.quote else None,
+        "choice": choice, "source": _source(dose),
     }  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.document import Resource, mapping, objects, words
 from dosetrace.fhir.urls import BASE
 from dosetrace.findings import InputError, Level, Problem
 from dosetrace.model import Regimen, schedule_of
 from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.terminology import TRIALS
 
 LEVEL = Level.ERROR
 WHY = "Three independent readings of the same facts, prose, protocol and FHIR, have to agree."
@@ -22,6 +24,8 @@ def check(subject: Fhir) -> Iterator[Problem]:
     found = subject.schedule
     if root is None or regimen is None or regimen.version != root.version or found is None:
         return
+    for message, left, right in _header(root, regimen):
+        yield Problem(f"{message}: here {left}, in the protocol {regimen.id} {right}", root.path, left, right)
     expected = _expected(subject, regimen)
     if expected is not None and found != expected:
         for message, left, right in _differences(found, expected):
@@ -31,6 +35,26 @@ def check(subject: Fhir) -> Iterator[Problem]:
                 left,
                 right,
             )
+
+
+def _header(root: Resource, regimen: Regimen) -> Iterator[tuple[str, str, str]]:
+    """Title, trial and diseases of the plan where they are not the protocol's."""
+    trials = [
+        words(item.get("value")) for _, item in objects(root.value.get("identifier")) if item.get("system") == TRIALS
+    ]
+    focus = [
+        words(mapping(item.get("valueCodeableConcept")).get("text"))
+        for _, item in objects(root.value.get("useContext"))
+    ]
+    pairs = {
+        "the title": (words(root.value.get("title")), regimen.title),
+        "the trial": (", ".join(trials), regimen.trial or ""),
+        "the disease": (
+            "; ".join(focus),
+            "; ".join(fact.text for fact in regimen.population if fact.fact == "disease"),
+        ),
+    }
+    yield from ((name, left or "none", right or "none") for name, (left, right) in pairs.items() if left != right)
 
 
 def _expected(subject: Fhir, regimen: Regimen) -> Schedule | None:

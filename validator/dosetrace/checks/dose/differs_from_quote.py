@@ -18,7 +18,7 @@ JUDGES = (Protocol, Fhir)
 
 def check(subject: Protocol | Fhir) -> Iterator[Problem]:
     for fact in subject.facts:
-        if fact.kind in (Kind.DOSE, Kind.DAILY_DOSE) and fact.quotes and isinstance(fact.value, Amount):
+        if fact.kind in (Kind.DOSE, Kind.DAILY_DOSE, Kind.TOTAL) and fact.quotes and isinstance(fact.value, Amount):
             yield from _judge(subject, fact, fact.value)
 
 

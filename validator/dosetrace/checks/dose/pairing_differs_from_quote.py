@@ -22,12 +22,11 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             for day, expected in _pairs(dose):
                 if dose.amount is not None and day in (dose.days or ()) and not dose.amount.equals(expected):
                     message = f"{dose.drug} on day {day} is {dose.amount}, the words say {expected}"
-                    quotes = (dose.quote,) if dose.quote else ()
-                    yield Problem(message, (), str(dose.amount), str(expected), subject.sentence(quotes))
+                    yield Problem(message, (), str(dose.amount), str(expected), subject.sentence(dose.quotes))
 
 
 def _pairs(dose: Dose) -> Iterator[tuple[int, Amount]]:
-    text = dose.quote.text if dose.quote else ""
-    days, amounts = days_in_order(text), [phrase.amount for phrase in doses(text)]
-    if len(days) == len(amounts) and len(days) > 1:
-        yield from zip(days, amounts, strict=True)
+    for quote in dose.quotes:
+        days, amounts = days_in_order(quote.text), [phrase.amount for phrase in doses(quote.text)]
+        if len(days) == len(amounts) and len(days) > 1:
+            yield from zip(days, amounts, strict=True)

@@ -14,10 +14,15 @@ WHY = "A silence that nobody points out is filled from memory."
 JUDGES = (Protocol,)
 
 
+_INFUSED = ("intravenous",)
+
+
 def check(subject: Protocol) -> Iterator[Problem]:
     declared = {entry.gap for entry in subject.regimen.gaps}
     missing = {gap for phase in subject.regimen.phases for gap in missing_in(phase)}
     for gap in sorted(missing - declared, key=lambda gap: gap.text):
+        if gap.fact == "dose" and any(d.about == gap.about and d.fact.startswith("dose ") for d in declared):
+            continue
         yield Problem(f"{gap.text} is neither stated nor listed as not stated", ("not_stated",), None, gap.text)
 
 
@@ -38,7 +43,7 @@ def _open(give: Give, phase: Phase) -> Iterator[str]:
         yield "day of cycle"
     if give.per == "day" and not give.times_per_day and not give.every_hours:
         yield "division of the daily dose"
-    if give.route is not None and give.route.value == "intravenous" and give.infusion is None and not give.continuous:
+    if (give.route is None or give.route.value in _INFUSED) and give.infusion is None and not give.continuous:
         yield "infusion duration"
 
 

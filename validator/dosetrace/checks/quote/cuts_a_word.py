@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.marks import quote
+from dosetrace.fhir.urls import DERIVATION_REFERENCE
 from dosetrace.findings import Level, Problem
 from dosetrace.schedule import Quote
 
@@ -13,26 +15,17 @@ LEVEL = Level.ERROR
 WHY = 'An offset that slipped by one turns "12 mg" into "2 mg".'
 JUDGES = (Fhir,)
 
+_BEGIN = re.compile(r"\w\|\w|\d\|[.-]\d|\d[.-]\|\d|/\||\|\s")
+_END = re.compile(r"\w\|\w|\d\|[.-]\d|\d\|/|m\| ?[2²]|\s\|")
+
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    seen: set[Quote] = set()
     texts = {attachment.source: attachment.text for attachment in subject.document.attachments.values()}
-    for fact in subject.facts:
-        for quote in fact.quotes:
-            if quote not in seen and any(
-                _cuts(quote, a.text) for a in subject.document.attachments.values() if a.source == quote.source
-            ):
-                seen.add(quote)
-                yield Problem(
-                    f'the quote "{quote.text}" begins or ends inside a word',
-                    fact.path,
-                    quote.text,
-                    _whole(quote, texts),
-                )
-
-
-_BEGIN = re.compile(r"\w\|\w|\d[.-]\|\d|/\||\|\s")
-_END = re.compile(r"\w\|\w|\d\|[.-]\d|\d\|/|m\| ?[2²]|\s\|")
+    for path, value in subject.document.elements:
+        found = quote(value, subject.document) if value.get("url") == DERIVATION_REFERENCE else None
+        if found is not None and _cuts(found, texts[found.source]):
+            message = f'the quote "{found.text}" begins or ends inside a word'
+            yield Problem(message, path, found.text, _whole(found, texts[found.source]))
 
 
 def _cuts(quote: Quote, text: str) -> bool:
@@ -46,8 +39,7 @@ def _cuts(quote: Quote, text: str) -> bool:
     return bool(_BEGIN.search(before) or _END.search(after))
 
 
-def _whole(quote: Quote, texts: dict[str, str]) -> str:
-    text, start = texts.get(quote.source, ""), quote.offset or 0
-    end = start + len(quote.text)
-    before, after = text[:start].split(" ")[-1], text[end:].split(" ")[0]
+def _whole(quote: Quote, text: str) -> str:
+    start = quote.offset or 0
+    before, after = text[:start].split(" ")[-1], text[start + len(quote.text) :].split(" ")[0]
     return f"{before}{quote.text}{after}".strip()

@@ -10,7 +10,7 @@ from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, 
 from dosetrace.fhir.read.marks import gaps, is_absent, quotes
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
-from dosetrace.schedule import Dose, Gap
+from dosetrace.schedule import Dose, Gap, Quote
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
 from dosetrace.units import UCUM, Amount, Unit, decimal
 
@@ -60,11 +60,11 @@ def _dosed(dose: Dose, dosage: Json, document: FhirDocument) -> Dose:
     single, pair, ratio = (mapping(rate.get(name)) for name in ("doseQuantity", "doseRange", "rateRatio"))
     if single or pair:
         amount = quantity(single) or span(pair)
-        return replace(dose, amount=amount, quote=_quote(single, pair.get("low"), document))
+        return replace(dose, amount=amount, quotes=_quotes(single, pair.get("low"), document))
     numerator, denominator = (mapping(ratio.get(name)) for name in ("numerator", "denominator"))
     per_day = quantity(denominator) == Amount(Decimal(1), Decimal(1), Unit("d"))
     if numerator and per_day:
-        return replace(dose, amount=quantity(numerator), per="day", quote=_quote(numerator, None, document))
+        return replace(dose, amount=quantity(numerator), per="day", quotes=_quotes(numerator, None, document))
     daily = quantity(mapping(rate.get("rateQuantity"))) or span(mapping(rate.get("rateRange")))
     if daily is not None and daily.unit.code.endswith("/d"):
         unit = Unit(daily.unit.code.removesuffix("/d"))
@@ -73,14 +73,13 @@ def _dosed(dose: Dose, dosage: Json, document: FhirDocument) -> Dose:
             dose,
             amount=Amount(daily.low, daily.high, unit),
             per="day",
-            quote=_quote(mapping(rate.get("rateQuantity")), low, document),
+            quotes=_quotes(mapping(rate.get("rateQuantity")), low, document),
         )
     return dose
 
 
-def _quote(element: Json, other: Any, document: FhirDocument) -> Any:
-    found = quotes(element, document) or quotes(other, document)
-    return found[0] if found else None
+def _quotes(element: Json, other: Any, document: FhirDocument) -> tuple[Quote, ...]:
+    return quotes(element, document) or quotes(other, document)
 
 
 def quantity(element: Json) -> Amount | None:
@@ -139,15 +138,15 @@ def often(dose: Dose, repeat: Json) -> Dose:
     return dose
 
 
+_DOSE_SLOTS = ("doseQuantity", "doseRange", "rateRatio", "rateQuantity", "rateRange")
+
+
 def gaps_of(definition: Json, name: str) -> list[Gap]:
-    """What an ActivityDefinition says is not stated of its drug."""
+    """What an ActivityDefinition says is not stated of its drug; a dose that is named says which one is meant."""
     dosage = next((item for _, item in objects(definition.get("dosage"))), {})
     rate = next((item for _, item in objects(dosage.get("doseAndRate"))), {})
-    facts = gaps(dosage)
-    facts += ["route"] if is_absent(dosage.get("route")) else []
-    facts += (
-        ["dose"]
-        if any(is_absent(rate.get(key)) for key in ("doseQuantity", "doseRange", "rateRatio", "rateQuantity"))
-        else []
-    )
+    facts = gaps(dosage) + (["route"] if is_absent(dosage.get("route")) else [])
+    named = any(fact.startswith("dose ") for fact in facts)
+    if not named and any(is_absent(rate.get(slot)) for slot in _DOSE_SLOTS):
+        facts.append("dose")
     return [Gap(fact, name) for fact in facts]

@@ -9,9 +9,9 @@ from typing import Any
 from dosetrace.facts import Fact, Kind, Threshold, Value
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
 from dosetrace.fhir.read.dosage import drug_name, quantity, span, time
-from dosetrace.fhir.read.marks import derived, part, quotes
+from dosetrace.fhir.read.marks import derived, extensions, part, quotes
 from dosetrace.fhir.read.plan import Cycle, cycles_of, repeat_of
-from dosetrace.fhir.urls import STATED_TOTAL
+from dosetrace.fhir.urls import FROM_CYCLE, STATED_TOTAL
 from dosetrace.findings import Path
 from dosetrace.reader import phrases
 from dosetrace.schedule import Quote
@@ -182,8 +182,16 @@ def _actions(document: FhirDocument, parent: Json, path: Path) -> Iterator[Fact]
             below = (*at, "action", index)
             stack.append((action, below))
             yield from _offsets(document, action, below)
+            yield from _first_cycle(action, below)
             if not action.get("action"):
                 yield from _repeat(document, repeat_of(action), (*below, "timingTiming", "repeat"))
+
+
+def _first_cycle(action: Json, path: Path) -> Iterator[Fact]:
+    for item in extensions(action, FROM_CYCLE):
+        first = part(item, "cycle").get("valueInteger")
+        if isinstance(first, int):
+            yield Fact(Kind.OURS, str(first), path, (), words(part(item, "derived").get("valueString")))
 
 
 def _offsets(document: FhirDocument, action: Json, path: Path) -> Iterator[Fact]:

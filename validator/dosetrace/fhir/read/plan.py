@@ -17,7 +17,7 @@ from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import FROM_CYCLE
 from dosetrace.findings import Path
 from dosetrace.reader import phrases
-from dosetrace.schedule import Block, Dose, Gap, Quote, Schedule, merged
+from dosetrace.schedule import Block, Dose, Gap, Quote, Schedule, merged, option_title
 from dosetrace.units import DAY, Amount
 
 DEEPEST = 200
@@ -58,15 +58,15 @@ def read_schedule(document: FhirDocument, plan: Resource | None = None) -> Sched
     if root is None:
         return None
     blocks = tuple(_blocks(document, root, _Place(), frozenset()))
-    found = sorted(set(_gaps(document, root, frozenset())), key=lambda gap: (gap.about or "", gap.fact))
+    found = sorted(set(_gaps(document, root, frozenset())), key=lambda gap: gap.order)
     return Schedule(root.id, blocks, tuple(found))
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Which option of which choice a plan stands in."""
+    """Which option of which choice a plan stands in; `within` is the title of a choice inside the choice."""
 
-    protocol: str | None = None
+    within: str | None = None
     choice: str | None = None
     option: str | None = None
 
@@ -77,11 +77,11 @@ def _blocks(document: FhirDocument, plan: Resource, place: _Place, seen: frozens
     parts = list(_parts(document, listed(plan.value.get("action")), place))
     if not parts:
         for block in _own_blocks(document, plan):
-            yield replace(block, protocol=place.protocol, choice=place.choice, option=place.option)
+            yield replace(block, protocol=plan.id, choice=place.choice, option=place.option)
     for other, where in parts:
-        option = where.option or (words(other.value.get("title")) if where.choice else None)
-        named = _Place(other.id, where.choice, option)
-        yield from _blocks(document, other, named, seen | {plan.reference})
+        title = words(other.value.get("title"))
+        option = where.option or (option_title(title, where.within) if where.choice else None)
+        yield from _blocks(document, other, replace(where, option=option), seen | {plan.reference})
 
 
 def _parts(document: FhirDocument, actions: list[Any], place: _Place) -> Iterator[tuple[Resource, _Place]]:
@@ -91,7 +91,12 @@ def _parts(document: FhirDocument, actions: list[Any], place: _Place) -> Iterato
         if target is not None and target.kind == "PlanDefinition":
             yield target, place
         elif action.get("selectionBehavior") == "exactly-one":
-            yield from _options(document, action, replace(place, choice=place.choice or words(action.get("id"))))
+            inner = (
+                replace(place, within=words(action.get("title")))
+                if place.choice
+                else replace(place, choice=words(action.get("id")))
+            )
+            yield from _options(document, action, inner)
         else:
             yield from _parts(document, listed(action.get("action")), place)
 
@@ -293,7 +298,7 @@ def _dose(document: FhirDocument, members: list[Leaf], days: tuple[int, ...] | N
         if target is not None
         else Dose(words(first.action.get("title")) or first.definition, None)
     )
-    dose = replace(stated, days=days, when=first.when, quote=_best_quote(members, days) or stated.quote)
+    dose = replace(stated, days=days, when=first.when, quotes=_own_quotes(members, days) or stated.quotes)
     if dose.every_hours or dose.times_per_day:
         return dose
     if first.every:
@@ -301,11 +306,12 @@ def _dose(document: FhirDocument, members: list[Leaf], days: tuple[int, ...] | N
     return replace(dose, every=clock) if clock is not None else dose
 
 
-def _best_quote(members: list[Leaf], days: tuple[int, ...] | None) -> Quote | None:
-    """Of the quotes all days of a row share, the one that names a dose on just these days."""
+def _own_quotes(members: list[Leaf], days: tuple[int, ...] | None) -> tuple[Quote, ...]:
+    """Of the quotes all days of a row share, those that are about just these days."""
     shared = [quote for quote in members[0].quotes if all(quote in leaf.quotes for leaf in members)]
-    exact = [q for q in shared if phrases.days(q.text) == days and phrases.doses(q.text)] if len(shared) > 1 else []
-    return next(iter(exact or shared), None)
+    dosing = [quote for quote in shared if phrases.days(quote.text) and phrases.doses(quote.text)]
+    exact = [quote for quote in dosing if phrases.days(quote.text) == days]
+    return tuple(quote for quote in shared if not exact or quote in exact or quote not in dosing)
 
 
 def _gaps(document: FhirDocument, plan: Resource, seen: frozenset[str]) -> Iterator[Gap]:
@@ -318,7 +324,7 @@ def _gaps(document: FhirDocument, plan: Resource, seen: frozenset[str]) -> Itera
 
 @once_per_document
 def _own_gaps(document: FhirDocument, plan: Resource) -> frozenset[Gap]:
-    return frozenset(_each_gap(document, plan))
+    return frozenset(replace(gap, protocol=plan.id) for gap in _each_gap(document, plan))
 
 
 def _each_gap(document: FhirDocument, plan: Resource) -> Iterator[Gap]:

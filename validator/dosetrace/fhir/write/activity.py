@@ -62,7 +62,7 @@ def _key(give: Give) -> Give:
 
 
 def _per(give: Give) -> tuple[tuple[str, str], ...]:
-    return tuple(pair for pair in give.derived if pair[0] == "per")
+    return tuple(pair for pair in give.derived if pair[0] in ("per", "doses"))
 
 
 def level_id(regimen: Regimen, give: Give) -> str:
@@ -89,7 +89,8 @@ def activity_definition(regimen: Regimen, level: Level) -> Json:
 
 def _dosage(regimen: Regimen, level: Level) -> Json:
     give = level.give
-    gaps = [d.gap.fact for d in regimen.gaps if d.gap.about == give.drug and d.gap.fact not in _SHOWN_ELSEWHERE]
+    facts = [d.gap.fact for d in regimen.gaps if d.gap.about == give.drug and d.gap.fact not in _SHOWN_ELSEWHERE]
+    gaps = [fact for fact in facts if give.amount is None or not fact.startswith("dose ")]
     dosage: Json = {"extension": [mark for fact in gaps for mark in not_stated(fact)]} if gaps else {}
     dosage["text"] = dose_text(dose_of(give))
     timing = _timing(regimen, level)
@@ -108,7 +109,8 @@ def _timing(regimen: Regimen, level: Level) -> Json:
     if give.duration is not None and not give.continuous:
         repeat["boundsDuration"] = quantity(give.duration.low, give.duration.unit, marks)
     if give.count:
-        marked(repeat, "count", give.count, marks)
+        ours = give.derivation("doses")
+        marked(repeat, "count", give.count, derived(ours) if ours else marks)
     length = give.infusion or (give.duration if give.continuous else None)
     if length is not None:
         marked(repeat, "duration", number(length.low), marks)

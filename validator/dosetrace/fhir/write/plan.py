@@ -50,6 +50,7 @@ def plan_definition(regimen: Regimen, lookup: Lookup, release: Release, citation
         "type": _TYPE,
         "subjectReference": {"reference": f"Group/{population_id(regimen)}"} if regimen.population else None,
         "useContext": _contexts(regimen),
+        "usage": " ".join(f"{remark.text}." for remark in regimen.remarks) or None,
         "relatedArtifact": citations,
         "library": [canonical("Library", library_id(regimen), regimen.version)] if _has_logic(regimen) else [],
         "action": [course],
