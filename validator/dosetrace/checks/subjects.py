@@ -178,7 +178,8 @@ class Fhir(Subject):
             for index, drug, amount, when in stated_totals(cycle):
                 path = (*cycle.path, "extension", index)
                 found = next((fact.quotes for fact in self.facts if fact.path == path), ())
-                yield from (StatedSum(drug, amount, path, found, block) for block in blocks if block.when == when)
+                block = next((block for block in blocks if block.when == when), Block("", when or "", ()))
+                yield StatedSum(drug, amount, path, found, block)
 
 
 @dataclass(frozen=True)

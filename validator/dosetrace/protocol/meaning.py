@@ -173,6 +173,7 @@ class _Meaning:
         derived = shape.derived or {}
         days = tuple(shape.days) if isinstance(shape.days, list) else None
         self.drug(index, path, shape)
+        self.note(Kind.WORDS, shape.drug, (*path, "quote"), quotes)
         if days:
             self.note(Kind.DAYS, days, (*path, "days"), quotes, derived.get("days"), f"{index} {shape.drug}")
         if shape.times_a_day:
@@ -244,6 +245,8 @@ class _Meaning:
         kind, value = kinds[0]
         quotes = self.quotes(index, shape.quote)
         limits = tuple(_thresholds(value)) if kind in ("cd20", "age") else ()
+        if quotes and not limits:
+            self.note(Kind.WORDS, value, (*path, kind), quotes)
         for limit in limits[:1]:
             self.note(Kind.THRESHOLD, limit, (*path, kind), quotes, shape.derived if not quotes else None)
         return Condition(kind, shape.text or _condition_text(kind, value), limits, quotes, shape.derived)

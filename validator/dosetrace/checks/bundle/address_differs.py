@@ -25,7 +25,9 @@ def check(subject: Fhir) -> Iterator[Problem]:
 def _judge(entry: Json, path: Path) -> Iterator[Problem]:
     resource, request = mapping(entry.get("resource")), mapping(entry.get("request"))
     place = f"{words(resource.get('resourceType'))}/{words(resource.get('id'))}"
-    full = words(entry.get("fullUrl"))
+    full, url = words(entry.get("fullUrl")), words(resource.get("url"))
+    if url and full.startswith("http") and url.rsplit("/", 2)[0] == full.rsplit("/", 2)[0] and url != full:
+        yield Problem(f'the url "{url}" is not the fullUrl "{full}"', (*path, "resource", "url"), url, full)
     if request.get("method") == "PUT" and request.get("url") != place:
         yield Problem(
             f'the request goes to "{request.get("url")}", the resource is {place}',

@@ -1,4 +1,4 @@
-"""The cycle numbers in a title are those the order of the cycles gives."""
+"""The cycle numbers and the time in a title are those of the cycles."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import words
+from dosetrace.fhir.read.document import mapping, words
+from dosetrace.fhir.read.dosage import quantity
+from dosetrace.fhir.read.plan import repeat_of
 from dosetrace.findings import Level, Problem
-from dosetrace.reader.phrases import cycles
+from dosetrace.reader.phrases import cycles, spans
 from dosetrace.schedule import cycles_text
 
 LEVEL = Level.ERROR
@@ -20,13 +22,12 @@ _TITLE = re.compile(r"cycles? \d.*", re.IGNORECASE)
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for cycle in subject.cycles:
-        title = words(cycle.action.get("title"))
-        named = cycles(title.lower()) if _TITLE.fullmatch(title) else None
-        if named and cycle.numbers and named != cycle.numbers:
-            found, expected = title, f"Cycle {cycles_text(cycle.numbers)}"
-            yield Problem(
-                f'"{title}" stands where cycle {cycles_text(cycle.numbers)} comes',
-                (*cycle.path, "title"),
-                found,
-                expected,
-            )
+        title, path = words(cycle.action.get("title")), (*cycle.path, "title")
+        numbered = bool(_TITLE.fullmatch(title)) and cycle.numbers is not None
+        if numbered and cycle.numbers is not None and cycles(title.lower()) != cycle.numbers:
+            expected = f"Cycle {cycles_text(cycle.numbers)}"
+            yield Problem(f'"{title}" stands where cycle {cycles_text(cycle.numbers)} comes', path, title, expected)
+        bounds = quantity(mapping(repeat_of(cycle.action).get("boundsDuration")))
+        stated = [span for span in spans(title) if bounds is not None and span.unit == bounds.unit]
+        if bounds is not None and stated and not any(span.equals(bounds) for span in stated):
+            yield Problem(f'"{title}" goes on for {bounds}', path, title, str(bounds))

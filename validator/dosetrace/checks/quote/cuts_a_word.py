@@ -1,4 +1,4 @@
-"""A quote in a bundle begins and ends with whole words."""
+"""A quote in a bundle begins and ends with whole words, without the stop or the space behind them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHY = 'An offset that slipped by one turns "12 mg" into "2 mg".'
 JUDGES = (Fhir,)
 
 _BEGIN = re.compile(r"\w\|\w|\d\|[.-]\d|\d[.-]\|\d|/\||\|\s")
-_END = re.compile(r"\w\|\w|\d\|[.-]\d|\d\|/|m\| ?[2²]|\s\|")
+_END = re.compile(r"\w\|\w|\d\|[.-]\d|\d\|/|m\| ?[2²]|[\s.,;:]\|")
 
 
 def check(subject: Fhir) -> Iterator[Problem]:

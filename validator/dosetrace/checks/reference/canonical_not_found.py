@@ -18,7 +18,11 @@ def check(subject: Fhir) -> Iterator[Problem]:
     known = {resource.url: resource.version for resource in subject.document.resources if resource.url}
     for path, target in canonicals(subject.document):
         url, _, _ = target.partition("|")
-        ours = target.startswith("#") or (subject.document.is_bundle and url.rsplit("/", 2)[0] in bases)
+        ours = (
+            subject.has_provenance
+            or target.startswith("#")
+            or (subject.document.is_bundle and url.rsplit("/", 2)[0] in bases)
+        )
         if ours and subject.document.canonical(target) is None:
             expected = f"{url}|{known[url]}" if url in known else "a resource of this file"
             yield Problem(f'"{target}" is not in this file', path, target, expected)

@@ -1,15 +1,14 @@
-"""The doses in the texts of a definition are its dose."""
+"""The doses, intervals and numbers in the texts of a definition are those it codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.checks.texts import contradictions
 from dosetrace.fhir.read.document import Resource, mapping, objects, words
 from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.findings import Level, Path, Problem
-from dosetrace.reader.phrases import doses
-from dosetrace.schedule import Dose
 
 LEVEL = Level.ERROR
 WHY = 'HL7\'s own example medrx0309 says "twice daily" and encodes once in two days.'
@@ -20,7 +19,8 @@ def check(subject: Fhir) -> Iterator[Problem]:
     for resource in subject.document.of_kind("ActivityDefinition"):
         stated = dose_of(subject.document, resource)
         for path, text in _texts(resource):
-            yield from _judge(text, path, stated)
+            for said, coded in contradictions(text, stated):
+                yield Problem(f"the text says {said}, coded is {coded}", path, said, coded)
 
 
 def _texts(resource: Resource) -> Iterator[tuple[Path, str]]:
@@ -29,12 +29,3 @@ def _texts(resource: Resource) -> Iterator[tuple[Path, str]]:
     yield (*resource.path, "text", "div"), words(mapping(resource.value.get("text")).get("div"))
     for index, dosage in objects(resource.value.get("dosage")):
         yield (*resource.path, "dosage", index, "text"), words(dosage.get("text"))
-
-
-def _judge(text: str, path: Path, stated: Dose) -> Iterator[Problem]:
-    for said in doses(text):
-        if stated.amount is None:
-            yield Problem(f"the text says {said.amount}, no dose is coded", path, str(said.amount), "no dose")
-        elif not said.amount.equals(stated.amount):
-            message = f"the text says {said.amount}, the dose is {stated.amount}"
-            yield Problem(message, path, str(said.amount), str(stated.amount))

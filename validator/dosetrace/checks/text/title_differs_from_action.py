@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.checks.texts import contradictions
 from dosetrace.fhir.read.document import words
 from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.fhir.read.plan import Leaf
 from dosetrace.findings import Level, Problem
-from dosetrace.reader.phrases import doses
 
 LEVEL = Level.ERROR
 WHY = "The title of the action is the line that people tick."
@@ -32,7 +32,6 @@ def _judge(subject: Fhir, leaf: Leaf) -> Iterator[Problem]:
         found, expected = (", ".join(map(str, sorted(days))) for days in (named, leaf.days))
         yield Problem(f"the title says day {found}, the action is on day {expected}", path, found, expected)
     target = subject.document.canonical(leaf.definition)
-    amount = dose_of(subject.document, target).amount if target is not None else None
-    for said in doses(title):
-        if amount is not None and not said.amount.equals(amount):
-            yield Problem(f"the title says {said.amount}, the dose is {amount}", path, str(said.amount), str(amount))
+    stated = dose_of(subject.document, target) if target is not None else None
+    for said, coded in contradictions(title, stated) if stated is not None else ():
+        yield Problem(f"the title says {said}, coded is {coded}", path, said, coded)
