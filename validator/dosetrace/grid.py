@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dosetrace.schedule import Block, Dose, Schedule, alternatives, cycles_text
+from dosetrace.schedule import Block, Dose, Gap, Schedule, alternatives, cycles_text
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount
 from dosetrace.wording import dose_text
@@ -94,7 +94,7 @@ def total_text(total: Total) -> str:
     """`inotuzumab ozogamicin 1.8 mg/m²`, with what is missing said."""
     known = total.amount.text if total.amount is not None else ""
     amount = known if total.complete else f"at least {known}, the rest is not stated" if known else "not stated"
-    limit = "at most " if total.at_most and total.complete else ""
+    limit = " at most" if total.at_most and total.complete else ""
     condition = (
         f" ({total.when})" if total.when else f" ({total.path})" if total.path and total.path != "course" else ""
     )
@@ -128,9 +128,18 @@ def parts(schedule: Schedule) -> Iterator[Grid | Listing]:
         yield Listing(f"Per {period(block)}", tuple(total_text(total) for total in cycle_totals(block)))
     yield Listing("Whole course", tuple(total_text(total) for total in course_totals(schedule)))
     if schedule.gaps:
-        several = len({gap.protocol for gap in schedule.gaps}) > 1
-        lines = tuple(f"{gap.text} ({gap.protocol})" if several else gap.text for gap in schedule.gaps)
-        yield Listing("Not stated in the source", lines)
+        yield Listing("Not stated in the source", tuple(_gap_lines(schedule.gaps)))
+
+
+def _gap_lines(gaps: tuple[Gap, ...]) -> Iterator[str]:
+    """`route: cytarabine, fludarabine`, one line for each fact of each protocol."""
+    several = len({gap.protocol for gap in gaps}) > 1
+    groups: dict[tuple[str | None, str], list[str]] = {}
+    for gap in sorted(gaps, key=lambda gap: (gap.protocol or "", gap.fact, gap.about or "")):
+        groups.setdefault((gap.protocol, gap.fact), []).extend([gap.about] if gap.about else [])
+    for (protocol, fact), drugs in groups.items():
+        place = f"{protocol}, " if several else ""
+        yield f"{place}{fact}{': ' if drugs else ''}{', '.join(drugs)}"
 
 
 def narrative_lines(schedule: Schedule) -> Iterator[str]:

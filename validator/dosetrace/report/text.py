@@ -30,7 +30,9 @@ def _schedule(schedule: Schedule) -> Iterator[str]:
     for block, listing in zip(schedule.blocks, listings, strict=False):
         place = f"{block.option} · " if block.option else ""
         yield f"\n{place}{block_title(block)}"
-        yield from table(_grid(block), 2)
+        rows, notes = _noted(_grid(block))
+        yield from table(rows, 2)
+        yield from notes
         yield from _listing(listing)
     for listing in listings[len(schedule.blocks) :]:
         yield ""
@@ -51,6 +53,20 @@ def _grid(block: Block) -> list[list[str]]:
         head[4] = f"day {head[4]}"
     later = second_choices(block)
     return [head, *(_row(dose, days, loose, dose in later) for dose in block.doses)]
+
+
+_LONGEST_NAME = 60
+
+
+def _noted(rows: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """Conditions too long for the drug column as notes below the table."""
+    notes: list[str] = []
+    for row in rows:
+        name, bracket, condition = row[0].partition(" (")
+        if len(row[0]) > _LONGEST_NAME and bracket:
+            notes.append(f"  [{len(notes) + 1}] {condition.removesuffix(')')}")
+            row[0] = f"{name} [{len(notes)}]"
+    return rows, notes
 
 
 def _row(dose: Dose, days: list[int], loose: bool, instead: bool) -> list[str]:

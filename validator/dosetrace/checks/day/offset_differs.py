@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import mapping, objects, words
+from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.dosage import quantity
 from dosetrace.fhir.read.marks import days_of_cycle
-from dosetrace.fhir.read.walk import actions
-from dosetrace.findings import Level, Problem
+from dosetrace.fhir.read.plan import cycles_of
+from dosetrace.fhir.read.walk import actions_of
+from dosetrace.findings import Level, Path, Problem
 from dosetrace.units import DAY
 
 LEVEL = Level.ERROR
@@ -18,22 +19,24 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    cycles = {words(cycle.action.get("id")) for cycle in subject.cycles}
-    for path, action in actions(subject.document):
-        days = days_of_cycle(action)
-        for index, related in objects(action.get("relatedAction")):
-            target = words(related.get("actionId")) or words(related.get("targetId"))
-            offset = quantity(mapping(related.get("offsetDuration")))
-            if not days or target not in cycles or related.get("relationship") != "after-start" or offset is None:
-                continue
-            led = offset.in_unit(DAY).low + 1 if offset.unit.dimension == DAY.dimension else None
-            if led != days[0]:
-                found = f"an offset of {offset}"
-                at = (*path, "relatedAction", index, "offsetDuration")
-                yield Problem(
-                    f"day {days[0]} has {found}, expected {days[0] - 1} d",
-                    at,
-                    str(offset),
-                    f"{days[0] - 1} d",
-                    related=(path,),
-                )
+    for plan in subject.document.of_kind("PlanDefinition"):
+        cycles = {words(cycle.action.get("id")): cycle.path for cycle in cycles_of(subject.document, plan)}
+        for path, action in actions_of(plan):
+            for index, related in objects(action.get("relatedAction")):
+                target = words(related.get("actionId")) or words(related.get("targetId"))
+                if target in cycles and related.get("relationship") == "after-start":
+                    yield from _judge(action, related, cycles[target], (*path, "relatedAction", index))
+
+
+def _judge(action: Json, related: Json, cycle: Path, path: Path) -> Iterator[Problem]:
+    target = words(related.get("actionId")) or words(related.get("targetId"))
+    if path[: len(cycle)] != cycle:
+        yield Problem(f'counted from the start of "{target}", which it is not part of', path, target, "its own cycle")
+        return
+    days, offset = days_of_cycle(action), quantity(mapping(related.get("offsetDuration")))
+    if days and offset is not None:
+        led = offset.in_unit(DAY).low + 1 if offset.unit.dimension == DAY.dimension else None
+        if led != days[0]:
+            expected = f"{days[0] - 1} d"
+            message = f"day {days[0]} has an offset of {offset}, expected {expected}"
+            yield Problem(message, (*path, "offsetDuration"), str(offset), expected, related=(path[:-2],))
