@@ -1,17 +1,14 @@
-"""A bundle says what its protocol says: doses, days, cycles, totals, gaps and the words behind them."""
+"""A bundle says what its protocol says: doses, days, cycles, conditions and gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.published import published
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import Resource, mapping, objects, words
-from dosetrace.fhir.read.marks import quote
-from dosetrace.fhir.urls import BASE, DERIVATION_REFERENCE
 from dosetrace.findings import InputError, Level, Problem
 from dosetrace.model import Regimen, schedule_of
 from dosetrace.schedule import Block, Dose, Schedule
-from dosetrace.terminology import TRIALS
 
 LEVEL = Level.ERROR
 WHY = "Three independent readings of the same facts, prose, protocol and FHIR, have to agree."
@@ -19,62 +16,15 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    root = subject.document.root_plan
-    ours = root is not None and root.url == f"{BASE}/PlanDefinition/{root.id}"
-    regimen = subject.published(root.id) if root is not None and ours else None
-    found = subject.schedule
-    if root is None or regimen is None or regimen.version != root.version or found is None:
+    known = published(subject)
+    if known is None or subject.schedule is None:
         return
-    for message, left, right in _header(root, regimen):
-        yield Problem(f"{message}: here {left}, in the protocol {regimen.id} {right}", root.path, left, right)
-    yield from _quotes(subject, regimen)
+    root, regimen = known
     expected = _expected(subject, regimen)
-    if expected is not None and found != expected:
-        for message, left, right in _differences(found, expected):
-            yield Problem(
-                f"{message}: here {left}, in the protocol {regimen.id} {right}",
-                (*root.path, "action"),
-                left,
-                right,
-            )
-
-
-def _quotes(subject: Fhir, regimen: Regimen) -> Iterator[Problem]:
-    """Quotes of the file that are none of the protocol's, nor of its parts'."""
-    known = set(_known_quotes(subject, regimen))
-    for path, value in subject.document.elements:
-        found = quote(value, subject.document) if value.get("url") == DERIVATION_REFERENCE else None
-        if found is not None and (found.source, found.text) not in known:
-            message = f'the quote "{found.text}" is none of the protocol {regimen.id}'
-            yield Problem(message, path, found.text, "the words the protocol quotes")
-
-
-def _known_quotes(subject: Fhir, regimen: Regimen) -> Iterator[tuple[str, str]]:
-    yield from ((quote.source, quote.text) for fact in regimen.facts for quote in fact.quotes)
-    for part in regimen.parts:
-        try:
-            yield from _known_quotes(subject, subject.lookup(part))
-        except InputError:
-            continue
-
-
-def _header(root: Resource, regimen: Regimen) -> Iterator[tuple[str, str, str]]:
-    """Title, trial and diseases of the plan where they are not the protocol's."""
-    trials = [
-        words(item.get("value")) for _, item in objects(root.value.get("identifier")) if item.get("system") == TRIALS
-    ]
-    people = "; ".join(fact.text for fact in regimen.population if fact.fact == "disease")
-    focus = [
-        words(mapping(item.get("valueCodeableConcept")).get("text"))
-        for _, item in objects(root.value.get("useContext"))
-    ]
-    pairs = {
-        "the title": (words(root.value.get("title")), regimen.title),
-        "the trial": (", ".join(trials), regimen.trial or ""),
-        "the date": (words(root.value.get("date")), regimen.date),
-        "the disease": ("; ".join(focus), people),
-    }
-    yield from ((name, left or "none", right or "none") for name, (left, right) in pairs.items() if left != right)
+    if expected is not None and subject.schedule != expected:
+        for name, left, right in _differences(subject.schedule, expected):
+            message = f"{name}: here {left}, in the protocol {regimen.id} {right}"
+            yield Problem(message, (*root.path, "action"), left, right)
 
 
 def _expected(subject: Fhir, regimen: Regimen) -> Schedule | None:
