@@ -1,0 +1,104 @@
+"""Speed and memory of dosetrace, printed as a table; run by hand: python tests/benchmarks/speed.py
+
+Cold figures are whole processes, the median of several. Warm figures are one process, after a first round that is not
+counted. Nothing here is a test: machines differ.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from dosetrace.checks.load import Loader
+from dosetrace.checks.registry import checks
+from dosetrace.checks.run import run
+from dosetrace.data import Dataset
+
+ROOT = Path(__file__).parent.parent.parent
+MAIN = [sys.executable, "-c", "from dosetrace.cli import main; main()"]
+UNIT = 25_000
+"""Bytes of bundle that the warm figures are per."""
+
+
+def cold(*arguments: str, runs: int = 7) -> tuple[float, float]:
+    """Median seconds and peak megabytes of a whole process."""
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        subprocess.run([*MAIN, *arguments], cwd=ROOT, check=True, capture_output=True)
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def warm(work: Callable[[], object], rounds: int = 5) -> float:
+    """Median seconds of a call after one that is not counted."""
+    work()
+    seconds = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def row(what: str, figure: str) -> None:
+    print(f"{what:<72} {figure:>14}")
+
+
+def main() -> None:
+    bundles = sorted((ROOT / "fhir_bundles").glob("r[45]/*.json"))
+    texts = [path.read_text(encoding="utf-8") for path in bundles]
+    size = sum(len(text.encode()) for text in texts)
+    print(f"Python {sys.version.split()[0]}, {len(bundles)} bundles, {size / 1000:,.0f} kB\n")
+    row("dosetrace --version, cold", f"{cold('--version')[0] * 1000:.0f} ms")
+    seconds, megabytes = cold("check")
+    row("dosetrace check of the whole dataset, cold", f"{seconds:.2f} s")
+    row("  its peak memory", f"{megabytes:.0f} MB")
+    one_by_one(texts, size)
+    beside(texts, size)
+    copies(texts[0])
+
+
+def one_by_one(texts: list[str], size: int) -> None:
+    reads, chosen = Loader(Dataset(ROOT)), checks()
+    reading = warm(lambda: [reads.fhir(text, "x") for text in texts])
+    whole = warm(lambda: run([reads.fhir(text, "x") for text in texts], chosen))
+    row("reading the JSON, warm, each 25 kB", f"{reading / size * UNIT * 1000:.2f} ms")
+    row(f"all {len(chosen)} checks with reading, warm, each 25 kB", f"{whole / size * UNIT * 1000:.2f} ms")
+
+
+def beside(texts: list[str], size: int) -> None:
+    try:
+        from fhir.resources.bundle import Bundle as R5
+        from fhir.resources.R4B.bundle import Bundle as R4
+    except ImportError:
+        row("fhir.resources parsing the same bundles", "not installed")
+        return
+    half = len(texts) // 2
+    parsing = warm(lambda: [(R4 if turn < half else R5).model_validate_json(text) for turn, text in enumerate(texts)])
+    row("fhir.resources parsing the same bundles, warm, each 25 kB", f"{parsing / size * UNIT * 1000:.2f} ms")
+
+
+def copies(text: str) -> None:
+    """Time and memory over the number of bundles: one folder of copies under their own ids."""
+    for count in (10, 100, 1000):
+        with tempfile.TemporaryDirectory() as folder:
+            value = json.loads(text)
+            for number in range(count):
+                Path(folder, f"{number}.json").write_text(
+                    json.dumps({**value, "id": f"copy-{number}"}), encoding="utf-8"
+                )
+            seconds, megabytes = cold("check", folder, runs=3 if count < 1000 else 1)
+        row(f"dosetrace check of {count:,} bundles of {len(text) / 1000:.0f} kB, cold", f"{seconds:.2f} s")
+        row("  its peak memory so far", f"{megabytes:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
