@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 from conftest import ROOT, Run
-
 from dosetrace.checks.load import Loader
 from dosetrace.protocol.read import read_protocol
 
