@@ -39,6 +39,7 @@ COLUMNS = (
     "duration",
     "route",
     "when",
+    "dose_choice",
     "source",
     "quote",
 )
@@ -75,7 +76,8 @@ def schedule_csv(schedule: Schedule, read_from: str) -> str:
             source = dose["source"] or {"id": "", "quote": ""}
             writer.writerow(
                 {**head, **plain, **spans, **_range("dose", dose["dose"]), "days": _list(dose["days"]),
-                 "source": source["id"], "quote": source["quote"]}
+                 "source": source["id"], "quote": source["quote"],
+                 "dose_choice": dose["choice"] or ""}
             )  # fmt: skip
     return out.getvalue()
 

@@ -15,32 +15,32 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    if not subject.document.is_bundle:
-        return
-    for index, entry in objects(subject.document.value.get("entry")):
-        yield from _judge(entry, ("entry", index))
-    yield from _elsewhere(subject)
+    for index, entry in objects(subject.document.value.get("entry")) if subject.document.is_bundle else ():
+        resource = mapping(entry.get("resource"))
+        if resource.get("id"):
+            yield from _judge(entry, resource, ("entry", index))
+    if subject.has_provenance:
+        yield from _elsewhere(subject)
 
 
-def _judge(entry: Json, path: Path) -> Iterator[Problem]:
-    resource, request = mapping(entry.get("resource")), mapping(entry.get("request"))
+def _judge(entry: Json, resource: Json, path: Path) -> Iterator[Problem]:
     place = f"{words(resource.get('resourceType'))}/{words(resource.get('id'))}"
-    full, url = words(entry.get("fullUrl")), words(resource.get("url"))
-    if url and full.startswith("http") and url.rsplit("/", 2)[0] == full.rsplit("/", 2)[0] and url != full:
-        yield Problem(f'the url "{url}" is not the fullUrl "{full}"', (*path, "resource", "url"), url, full)
-    if request.get("method") == "PUT" and request.get("url") != place:
+    request, full = mapping(entry.get("request")), words(entry.get("fullUrl"))
+    target = words(request.get("url"))
+    if request.get("method") == "PUT" and "?" not in target and target != place and not target.endswith(f"/{place}"):
         yield Problem(
-            f'the request goes to "{request.get("url")}", the resource is {place}',
-            (*path, "request", "url"),
-            words(request.get("url")),
-            place,
+            f'the request goes to "{target}", the resource is {place}', (*path, "request", "url"), target, place
         )
-    if full and not full.startswith("urn:") and resource.get("id") and not full.endswith(f"/{place}"):
+    if full and not full.startswith("urn:") and not full.endswith(f"/{place}"):
         yield Problem(f'the fullUrl "{full}" does not end in {place}', (*path, "fullUrl"), full, place)
 
 
 def _elsewhere(subject: Fhir) -> Iterator[Problem]:
-    """Entries whose base is not that of the others: relative references to them do not resolve."""
+    """Entries whose base is not that of the others, where relative references do not resolve; urls of their own."""
+    for resource in subject.document.resources:
+        if resource.url and resource.full_url and resource.url != resource.full_url:
+            message = f'the url "{resource.url}" is not the fullUrl "{resource.full_url}"'
+            yield Problem(message, (*resource.path, "url"), resource.url, resource.full_url)
     for name, places in (("fullUrl", _bases(subject, "fullUrl")), ("url", _bases(subject, "url"))):
         usual, often = Counter(base for _, base in places).most_common(1)[0] if places else ("", 0)
         for path, base in places:

@@ -19,7 +19,7 @@ JUDGES = (Fhir,)
 def check(subject: Fhir) -> Iterator[Problem]:
     known = published(subject)
     words = set(_known_quotes(subject, known[1])) if known is not None else None
-    for path, value in subject.document.elements if words is not None else ():
+    for path, value in subject.document.extensions if words is not None else ():
         found = quote(value, subject.document) if value.get("url") == DERIVATION_REFERENCE else None
         if found is not None and words is not None and (found.source, found.text) not in words:
             message = f'the quote "{found.text}" is none of the protocol'

@@ -1,4 +1,4 @@
-"""A bundle has each resource once."""
+"""A bundle to import has each resource once."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ LEVEL = Level.ERROR
 WHY = "A transaction with two entries for one resource is refused, or the second wins."
 JUDGES = (Fhir,)
 
+_IMPORTED = ("transaction", "batch")
+
 
 def check(subject: Fhir) -> Iterator[Problem]:
     seen: dict[str, Path] = {}
-    for resource in subject.document.resources if subject.document.is_bundle else ():
+    for resource in subject.document.resources if subject.document.value.get("type") in _IMPORTED else ():
         if resource.id and "contained" not in resource.path:
             if resource.reference in seen:
                 yield Problem(

@@ -9,7 +9,7 @@ from dosetrace.fhir.read.document import objects
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Level, Problem
 
-LEVEL = Level.ERROR
+LEVEL = Level.WARNING
 WHY = "A choice that lost an option takes it from the patient."
 JUDGES = (Fhir,)
 

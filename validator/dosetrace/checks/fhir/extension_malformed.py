@@ -26,7 +26,7 @@ _WHOLE = {DERIVED: "valueString", NOT_STATED: "valueString"}
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, value in subject.document.elements:
+    for path, value in subject.document.extensions:
         url = value.get("url")
         if url in _WHOLE and not isinstance(value.get(_WHOLE[url]), str):
             yield Problem(f"{_name(url)} without {_WHOLE[url]}", path, "nothing", _WHOLE[url])

@@ -27,9 +27,9 @@ _CLOSE = 0.95
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, value in subject.document.elements:
+    for path, value in subject.document.extensions:
         url = value.get("url")
-        if isinstance(url, str) and len(path) > 1 and path[-2] == "extension" and url not in _KNOWN and "/" in url:
+        if isinstance(url, str) and url not in _KNOWN and "/" in url:
             near = get_close_matches(url, _KNOWN, 1, _CLOSE)
             if near:
                 yield Problem(f'the extension "{url}" is not known, expected "{near[0]}"', (*path, "url"), url, near[0])

@@ -21,7 +21,7 @@ _END = re.compile(r"\w\|\w|\d\|[.-]\d|\d\|/|m\| ?[2²]|[\s.,;:]\|")
 
 def check(subject: Fhir) -> Iterator[Problem]:
     texts = {attachment.source: attachment.text for attachment in subject.document.attachments.values()}
-    for path, value in subject.document.elements:
+    for path, value in subject.document.extensions:
         found = quote(value, subject.document) if value.get("url") == DERIVATION_REFERENCE else None
         if found is not None and _cuts(found, texts[found.source]):
             message = f'the quote "{found.text}" begins or ends inside a word'

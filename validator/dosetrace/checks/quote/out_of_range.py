@@ -17,7 +17,7 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, value in subject.document.elements:
+    for path, value in subject.document.extensions:
         if value.get("url") == DERIVATION_REFERENCE and quote(value, subject.document) is None:
             yield Problem(_message(subject, value), path)
 

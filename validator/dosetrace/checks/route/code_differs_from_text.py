@@ -23,6 +23,6 @@ def check(subject: Fhir) -> Iterator[Problem]:
                 coded = routes_by_code().get((words(coding.get("system")), words(coding.get("code"))))
                 for shown in (words(route.get("text")), words(coding.get("display"))):
                     named = [name for name in ROUTES if name in shown.lower()]
-                    if named and coded != named[0]:
+                    if named and coded and coded != named[0]:
                         at = (*path, "coding", turn, "code")
-                        yield Problem(f'"{shown}" has the code of {coded or "no route of ours"}', at, coded, named[0])
+                        yield Problem(f'"{shown}" has the code of {coded}', at, coded, named[0])

@@ -33,5 +33,7 @@ def _judge(subject: Fhir, leaf: Leaf) -> Iterator[Problem]:
         yield Problem(f"the title says day {found}, the action is on day {expected}", path, found, expected)
     target = subject.document.canonical(leaf.definition)
     stated = dose_of(subject.document, target) if target is not None else None
-    for said, coded in contradictions(title, stated) if stated is not None else ():
+    for said, coded in (
+        contradictions(title, stated) if stated is not None and (stated.amount or subject.has_provenance) else ()
+    ):
         yield Problem(f"the title says {said}, coded is {coded}", path, said, coded)

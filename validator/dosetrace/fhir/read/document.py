@@ -118,6 +118,11 @@ class FhirDocument:
                 stack += [((*path, index), value) for index, value in enumerate(here) if isinstance(value, dict | list)]
         return tuple(found)
 
+    @cached_property
+    def extensions(self) -> tuple[tuple[Path, Json], ...]:
+        """Every extension in the file with its path."""
+        return tuple(found for found in self.elements if len(found[0]) > 1 and found[0][-2] == "extension")
+
     def of_kind(self, kind: str) -> list[Resource]:
         return [resource for resource in self.resources if resource.kind == kind]
 

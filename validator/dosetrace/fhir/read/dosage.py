@@ -12,7 +12,7 @@ from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
 from dosetrace.schedule import Dose, Gap, Quote
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
-from dosetrace.units import UCUM, Amount, Unit, decimal
+from dosetrace.units import UCUM, Amount, Unit, decimal, unit_of_text
 
 
 @once_per_document
@@ -83,12 +83,12 @@ def _quotes(element: Json, other: Any, document: FhirDocument) -> tuple[Quote, .
 
 
 def quantity(element: Json) -> Amount | None:
-    """A UCUM quantity as an amount."""
-    value = decimal(element.get("value"))
-    code = words(element.get("code"))
-    if value is None or not code or element.get("system") not in (UCUM, None):
+    """A quantity as an amount: by its UCUM code, without a code by its unit text where that is one we know."""
+    value, code = decimal(element.get("value")), words(element.get("code"))
+    if value is None or element.get("system") not in (UCUM, None):
         return None
-    return Amount(value, value, Unit(code))
+    unit = Unit(code) if code else unit_of_text(words(element.get("unit")))
+    return Amount(value, value, unit) if unit is not None else None
 
 
 def span(element: Json) -> Amount | None:
