@@ -13,10 +13,10 @@ import pytest
 
 from conftest import ROOT
 from dosetrace.checks.load import Loader
+from dosetrace.course import schedule_of
 from dosetrace.fhir.read.document import read_fhir
 from dosetrace.fhir.read.facts import facts_of
 from dosetrace.fhir.read.plan import read_schedule
-from dosetrace.model import schedule_of
 from dosetrace.report.values import schedule_value
 from dosetrace.terminology import codes
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dosetrace.checks.load import Loader
-from dosetrace.model import schedule_of
+from dosetrace.course import schedule_of
 from dosetrace.report.values import schedule_value
 
 INO = "inotuzumab ozogamicin"

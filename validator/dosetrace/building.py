@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dosetrace.checks.load import Loader
+from dosetrace.course import schedule_of
 from dosetrace.fhir.write.build import citation, generated
-from dosetrace.model import Regimen, schedule_of
+from dosetrace.model import Regimen
 from dosetrace.protocol import shape
 from dosetrace.report.shapes import schemas
 from dosetrace.report.values import schedule_value

@@ -15,7 +15,6 @@ from dosetrace.findings import InputError, Level, worst
 
 if TYPE_CHECKING:
     from dosetrace.checks.load import Loader
-    from dosetrace.schedule import Schedule
 
 COULD_NOT = 2
 """Exit status of a command that could not do its work."""
@@ -117,6 +116,7 @@ def check(paths: tuple[str, ...], form: str, release: str | None, fail_on: str, 
     from dosetrace.checks.registry import checks
     from dosetrace.checks.run import run
     from dosetrace.checks.subjects import Fhir, ProtocolText
+    from dosetrace.targets import named
 
     reads = loader(root, release)
     subjects = [s for path in paths for s in named(reads, path)] if paths else reads.dataset()
@@ -137,21 +137,6 @@ def check(paths: tuple[str, ...], form: str, release: str | None, fail_on: str, 
         show_check(findings, counted, proofs(subjects, findings), reads.folders, bool(paths))
     worst_level = worst(findings)
     sys.exit(1 if worst_level is not None and worst_level.rank <= Level(fail_on).rank else 0)
-
-
-def named(reads: Loader, path: str) -> list[Any]:
-    """The subjects a PATH names: standard input, a file, a folder, or a protocol's id."""
-    if path == "-":
-        return list(reads.standard_input())
-    if Path(path).exists():
-        return list(reads.path(Path(path)))
-    if path in reads.folders.protocol_ids:
-        return list(reads.path(reads.folders.protocols / f"{path}.yaml"))
-    if Path(path).suffix or "/" in path:
-        raise InputError(f"{path}: no such file or folder")
-    from dosetrace.model import unknown_protocol
-
-    raise unknown_protocol(path, reads.folders.protocol_ids)
 
 
 def show_check(findings: list[Any], counted: dict[str, int], proven: list[Any], folders: Dataset, chosen: bool) -> None:
@@ -199,6 +184,8 @@ def schedule(target: str, form: str, source: str, release: str | None, root: Pat
       dosetrace schedule mini-hcvd-ino --from r5 --format json
       dosetrace schedule my-bundle.json --format csv
     """
+    from dosetrace.targets import read_target
+
     found, read_from, title = read_target(loader(root, release), target, source)
     if form == "json":
         from dosetrace.report.values import schedule_value
@@ -212,28 +199,6 @@ def schedule(target: str, form: str, source: str, release: str | None, root: Pat
         from dosetrace.report.text import schedule_text
 
         click.echo(schedule_text(found, title), nl=False)
-
-
-def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str, str]:
-    """The schedule of a target, what it was read from, and its title."""
-    from dosetrace.checks.subjects import Fhir, Protocol
-
-    if source != "protocol" and target in reads.folders.protocol_ids:
-        target = str(reads.folders.bundles / source / f"{target}.json")
-    subjects = named(reads, target)
-    subject = subjects[0] if len(subjects) == 1 else None
-    if isinstance(subject, Protocol) and subject.schedule is not None:
-        return subject.schedule, "protocol", subject.regimen.title
-    if isinstance(subject, Fhir):
-        if subject.schedule is None:
-            raise InputError(f"{target} has no PlanDefinition")
-        plan = subject.document.root_plan
-        return (
-            subject.schedule,
-            subject.document.release,
-            str(plan.value.get("title", plan.id)) if plan else target,
-        )
-    raise InputError(f"{target} has no schedule that can be read; run dosetrace check {target}")
 
 
 @commands.command(name="list")

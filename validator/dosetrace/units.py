@@ -15,40 +15,6 @@ from typing import Any
 
 from dosetrace.findings import InputError
 
-_SPELLINGS = {
-    "μg": "ug",
-    "mcg": "ug",
-    "microgram": "ug",
-    "micrograms": "ug",
-    "sqm": "m2",
-    "m^2": "m2",
-    "day": "d",
-    "days": "d",
-    "hour": "h",
-    "hours": "h",
-    "hr": "h",
-    "week": "wk",
-    "weeks": "wk",
-    "month": "mo",
-    "months": "mo",
-    "year": "a",
-    "years": "a",
-    "minute": "min",
-    "minutes": "min",
-    "milligram": "mg",
-    "milligrams": "mg",
-    "gram": "g",
-    "grams": "g",
-    "kilogram": "kg",
-    "unit": "[IU]",
-    "units": "[IU]",
-    "IU": "[IU]",
-    "ml": "mL",
-    "l": "L",
-    "m²": "m2",
-    "µg": "ug",
-}
-
 UCUM = "http://unitsofmeasure.org"
 
 _DEFINITIONS = """
@@ -263,17 +229,6 @@ def _factor(code: str, other: str) -> Fraction:
     to_base = _registry().Quantity(Decimal(1), source).to_base_units().magnitude
     from_base = _registry().Quantity(Decimal(1), target).to_base_units().magnitude
     return Fraction(Decimal(to_base)) / Fraction(Decimal(from_base))
-
-
-def spelled_out(text: str) -> str:
-    """A unit as people write it, as the UCUM code it means: `mg / m²`, `mcg per kg`; unchanged where it is unknown."""
-    return "/".join(_SPELLINGS.get(part, part) for part in re.split(r"\s*/\s*|\s+per\s+", text.strip()))
-
-
-def unit_of_text(text: str) -> Unit | None:
-    """The unit that a text without a code means, None where it is none of our table."""
-    code = spelled_out(text)
-    return Unit(code) if _expression(code) is not None else None
 
 
 @cache

@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import Path
 
 from dosetrace.checks.subjects import Dataset, Fhir, Protocol, ProtocolText, Sources, Subject, UnreadableFile
+from dosetrace.course import unknown_protocol
 from dosetrace.data import Dataset as Folders
 from dosetrace.fhir.read.document import read_fhir
 from dosetrace.fhir.read.jsonvalue import LARGEST, JsonError
 from dosetrace.findings import InputError
-from dosetrace.model import Regimen, unknown_protocol
+from dosetrace.model import Regimen
 from dosetrace.protocol.read import ProtocolFile, read_protocol
 from dosetrace.sources.registry import Source, SourceList, read_sources, reason
 from dosetrace.yamltext import YamlError

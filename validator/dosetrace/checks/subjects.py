@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from dosetrace.course import Lookup, dose_of, schedule_of, stretches
 from dosetrace.facts import Fact, Kind
+from dosetrace.fhir.read.cycles import Cycle, cycles_of
 from dosetrace.fhir.read.document import FhirDocument
 from dosetrace.fhir.read.facts import facts_of, stated_totals
-from dosetrace.fhir.read.plan import Cycle, blocks_of, cycles_of, read_schedule
+from dosetrace.fhir.read.plan import blocks_of, read_schedule
 from dosetrace.findings import InputError, Path, Sentence
-from dosetrace.model import Lookup, Regimen, dose_of, schedule_of, stretches
+from dosetrace.model import Regimen
 from dosetrace.protocol.read import ProtocolFile
 from dosetrace.schedule import Block, Quote, Schedule
 from dosetrace.sources.registry import Source, SourceList, sentence_line

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
 from dosetrace import typography
-from dosetrace.facts import Fact, Kind, Threshold
+from dosetrace.facts import Fact, Kind
 from dosetrace.findings import Path, Problem
 from dosetrace.model import (
     Choice,
     Condition,
     Cycles,
-    Decision,
-    DeclaredGap,
-    Extract,
     Give,
     Phase,
     Population,
@@ -27,18 +22,28 @@ from dosetrace.model import (
     Sequence,
     StatedTotal,
 )
+from dosetrace.protocol.sentences import (
+    condition_text,
+    decisions,
+    extracts,
+    gaps,
+    highest,
+    meanings,
+    root_first,
+    sentence_starts,
+    thresholds,
+)
 from dosetrace.protocol.shape import (
     CyclesShape,
     GiveShape,
     MeansShape,
     PopulationShape,
     ProtocolShape,
-    ReadingShape,
     RouteShape,
     TotalShape,
     WhenShape,
 )
-from dosetrace.schedule import Gap, Quote
+from dosetrace.schedule import Quote
 from dosetrace.terminology import codes, drugs
 from dosetrace.units import Amount, Unit, UnitError, parse_amount, parse_unit
 
@@ -56,37 +61,37 @@ class _Meaning:
         self.shape = shape
         self.facts: list[Fact] = []
         self.problems: list[Problem] = []
-        self.starts = _sentence_starts(shape)
+        self.starts = sentence_starts(shape)
         self.abbreviations = dict(self.defined())
-        self.last_cycle = max((_highest(means.cycles) for _, _, means in _meanings(shape)), default=0)
+        self.last_cycle = max((highest(means.cycles) for _, _, means in meanings(shape)), default=0)
 
     def regimen(self) -> Regimen:
         shape = self.shape
-        phases = [phase for index, path, means in _meanings(shape) for phase in self.phases(index, path, means)]
-        course = [part for index, path, means in _meanings(shape) for part in self.course(index, path, means)]
+        phases = [phase for index, path, means in meanings(shape) for phase in self.phases(index, path, means)]
+        course = [part for index, path, means in meanings(shape) for part in self.course(index, path, means)]
         people = [
             self.population(index, (*path, "population", number), entry)
-            for index, path, means in _meanings(shape)
+            for index, path, means in meanings(shape)
             for number, entry in enumerate(means.population or [])
         ]
         return Regimen(
             id=shape.protocol, version=shape.version, date=shape.date, title=shape.title, trial=shape.trial,
-            extracts=_extracts(shape), phases=tuple(phases), course=_root_first(course), population=tuple(people),
+            extracts=extracts(shape), phases=tuple(phases), course=root_first(course), population=tuple(people),
             remarks=tuple(self.remarks()),
             cycles_in_all=self.in_all(),
-            gaps=tuple(_gaps(shape)), decisions=tuple(_decisions(shape)), facts=tuple(self.facts),
+            gaps=tuple(gaps(shape)), decisions=tuple(decisions(shape)), facts=tuple(self.facts),
         )  # fmt: skip
 
     def defined(self) -> Iterator[tuple[str, tuple[Quote, ...]]]:
         """The abbreviations for drugs that the file defines, with the words that do."""
-        for index, path, means in _meanings(self.shape):
+        for index, path, means in meanings(self.shape):
             if means.stands_for:
                 quotes = self.quotes(index, means.stands_for.quote)
                 self.note(Kind.DRUG, means.stands_for.drug, (*path, "stands_for", "drug"), quotes)
                 yield means.stands_for.word, quotes
 
     def remarks(self) -> Iterator[Remark]:
-        for index, path, means in _meanings(self.shape):
+        for index, path, means in meanings(self.shape):
             if means.remark:
                 quotes = self.quotes(index, means.remark.quote)
                 self.note(Kind.WORDS, means.remark.text, (*path, "remark"), quotes)
@@ -94,7 +99,7 @@ class _Meaning:
 
     def in_all(self) -> Quoted[int] | None:
         """The number of cycles the source states for the whole regimen."""
-        for index, path, means in _meanings(self.shape):
+        for index, path, means in meanings(self.shape):
             if means.cycles_in_all and means.cycles_in_all.count:
                 shape = means.cycles_in_all
                 quotes = self.quotes(index, shape.quote)
@@ -244,12 +249,12 @@ class _Meaning:
             return None
         kind, value = kinds[0]
         quotes = self.quotes(index, shape.quote)
-        limits = tuple(_thresholds(value)) if kind in ("cd20", "age") else ()
+        limits = tuple(thresholds(value)) if kind in ("cd20", "age") else ()
         if quotes and not limits:
             self.note(Kind.WORDS, value, (*path, kind), quotes)
         for limit in limits[:1]:
             self.note(Kind.THRESHOLD, limit, (*path, kind), quotes, shape.derived if not quotes else None)
-        return Condition(kind, shape.text or _condition_text(kind, value), limits, quotes, shape.derived)
+        return Condition(kind, shape.text or condition_text(kind, value), limits, quotes, shape.derived)
 
     def cycles(self, index: int, path: Path, shape: CyclesShape | None) -> Cycles | None:
         if shape is None:
@@ -305,7 +310,7 @@ class _Meaning:
 
     def population(self, index: int, path: Path, shape: PopulationShape) -> Population:
         quotes = self.quotes(index, shape.quote)
-        limit = next(iter(_thresholds(shape.threshold)), None) if shape.threshold else None
+        limit = next(iter(thresholds(shape.threshold)), None) if shape.threshold else None
         if limit is not None:
             self.note(Kind.THRESHOLD, limit, (*path, "threshold"), quotes)
         else:
@@ -315,76 +320,6 @@ class _Meaning:
                 Problem(f'"{shape.concept}" is no concept of codes.csv', (*path, "concept"), shape.concept)
             )
         return Population(shape.fact, shape.value, quotes, limit, shape.concept)
-
-
-def _meanings(shape: ProtocolShape) -> Iterator[tuple[int, Path, MeansShape]]:
-    for index, reading in enumerate(shape.reading):
-        if isinstance(reading.means, list):
-            for number, means in enumerate(reading.means):
-                yield index, ("reading", index, "means", number), means
-        else:
-            yield index, ("reading", index, "means"), reading.means
-
-
-def _highest(cycles: CyclesShape | None) -> int:
-    if cycles is None:
-        return 0
-    return max(cycles.numbers or [cycles.at_most or cycles.count or 0])
-
-
-def _extracts(shape: ProtocolShape) -> tuple[Extract, ...]:
-    return tuple(Extract(source, tuple(r.says for r in readings)) for source, readings in _by_source(shape).items())
-
-
-def _sentence_starts(shape: ProtocolShape) -> list[int]:
-    """Where each sentence begins in the extract of its source, in code points."""
-    starts: dict[int, int] = {}
-    for readings in _by_source(shape).values():
-        offset = 0
-        for reading in readings:
-            starts[id(reading)] = offset
-            offset += len(reading.says) + 1
-    return [starts[id(reading)] for reading in shape.reading]
-
-
-def _by_source(shape: ProtocolShape) -> dict[str, list[ReadingShape]]:
-    groups: dict[str, list[ReadingShape]] = {}
-    for reading in shape.reading:
-        groups.setdefault(reading.in_, []).append(reading)
-    return groups
-
-
-def _root_first(course: list[Choice | Sequence]) -> tuple[Choice | Sequence, ...]:
-    """The part that no other part names comes first."""
-    named = {step for part in course for step in (part.options if isinstance(part, Choice) else part.steps)}
-    return tuple(sorted(course, key=lambda part: part.id in named))
-
-
-def _gaps(shape: ProtocolShape) -> Iterator[DeclaredGap]:
-    for gap in shape.not_stated:
-        about = gap.about if isinstance(gap.about, list) else [gap.about]
-        yield from (DeclaredGap(Gap(gap.fact, drug), tuple(gap.looked_in)) for drug in about)
-
-
-def _decisions(shape: ProtocolShape) -> Iterator[Decision]:
-    for entry in shape.decisions:
-        yield Decision(entry.about, entry.we_read, entry.because, entry.could_mean)
-
-
-def _thresholds(text: str) -> Iterator[Threshold]:
-    for relation, value, unit in re.findall(r"(>=|<=|<|>) ([\d.]+)(?: ([^\s]+))?", text):
-        amount = Amount(Decimal(value), Decimal(value), parse_unit(unit or "1"))
-        yield Threshold(relation, amount)
-
-
-_SIGNS = {">=": "≥", "<=": "≤", "<": "<", ">": ">"}
-
-
-def _condition_text(kind: str, value: str) -> str:
-    if kind != "cd20":
-        return value
-    relation, rest = value.split(" ", 1)
-    return f"CD20 {_SIGNS[relation]} {rest}"
 
 
 def _unknown_drug(name: str, path: Path) -> Problem:

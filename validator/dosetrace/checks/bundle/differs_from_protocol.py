@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dosetrace.checks.published import published
 from dosetrace.checks.subjects import Fhir
+from dosetrace.course import schedule_of
 from dosetrace.findings import InputError, Level, Problem
-from dosetrace.model import Regimen, schedule_of
+from dosetrace.model import Regimen
 from dosetrace.schedule import Block, Dose, Schedule
 
 LEVEL = Level.ERROR

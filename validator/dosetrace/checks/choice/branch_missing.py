@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.cycles import condition_text
 from dosetrace.fhir.read.document import Json, objects
-from dosetrace.fhir.read.plan import condition_text
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Level, Problem
 

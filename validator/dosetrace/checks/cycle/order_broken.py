@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.cycles import Cycle, cycles_of
 from dosetrace.fhir.read.document import Resource, objects, words
-from dosetrace.fhir.read.plan import Cycle, cycles_of
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.cycles import repeat_of
 from dosetrace.fhir.read.dosage import time
-from dosetrace.fhir.read.plan import repeat_of
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.cycles import repeat_of
 from dosetrace.fhir.read.document import mapping, words
 from dosetrace.fhir.read.dosage import quantity
-from dosetrace.fhir.read.plan import repeat_of
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import cycles, spans
 from dosetrace.schedule import cycles_text

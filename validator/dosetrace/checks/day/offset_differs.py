@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.cycles import cycles_of
 from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.dosage import quantity
 from dosetrace.fhir.read.marks import days_of_cycle
-from dosetrace.fhir.read.plan import cycles_of
 from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.units import DAY

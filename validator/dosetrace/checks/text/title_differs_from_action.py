@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
 from dosetrace.checks.texts import contradictions
+from dosetrace.fhir.read.cycles import Leaf
 from dosetrace.fhir.read.document import words
 from dosetrace.fhir.read.dosage import dose_of
-from dosetrace.fhir.read.plan import Leaf
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR

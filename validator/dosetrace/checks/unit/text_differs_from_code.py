@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import words
 from dosetrace.findings import Level, Problem
-from dosetrace.units import UCUM, Unit, spelled_out
+from dosetrace.spelling import spelled_out
+from dosetrace.units import UCUM, Unit
 
 LEVEL = Level.ERROR
 WHY = "A screen that shows mg over a code of g shows a dose a thousand times too small."

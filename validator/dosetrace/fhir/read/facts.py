@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from dosetrace.facts import Fact, Kind, Threshold, Value
+from dosetrace.fhir.read.cycles import Cycle, cycles_of, repeat_of
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
 from dosetrace.fhir.read.dosage import drug_name, quantity, span, time
 from dosetrace.fhir.read.marks import derived, extensions, part, quotes
-from dosetrace.fhir.read.plan import Cycle, cycles_of, repeat_of
 from dosetrace.fhir.urls import FROM_CYCLE, STATED_TOTAL
 from dosetrace.findings import Path
 from dosetrace.reader import phrases

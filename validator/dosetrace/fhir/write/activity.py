@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from dosetrace.course import dose_of
 from dosetrace.fhir.urls import CONTINUOUS
 from dosetrace.fhir.write.elements import (
     Marks,
@@ -21,7 +22,7 @@ from dosetrace.fhir.write.elements import (
     quoted,
 )
 from dosetrace.fhir.write.jsontext import Json
-from dosetrace.model import Give, Regimen, dose_of
+from dosetrace.model import Give, Regimen
 from dosetrace.schedule import Quote
 from dosetrace.terminology import drug, route_code
 from dosetrace.units import Amount, Unit

@@ -7,14 +7,14 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dosetrace.course import Lookup
 from dosetrace.fhir.urls import BASE, SOURCE
-from dosetrace.fhir.write.actions import branches_of
 from dosetrace.fhir.write.activity import activity_definition, levels
-from dosetrace.fhir.write.conditions import library
+from dosetrace.fhir.write.conditions import branches_of, library
 from dosetrace.fhir.write.elements import Release, extract_id, paragraph, quantity, quoted
 from dosetrace.fhir.write.jsontext import Json
 from dosetrace.fhir.write.plan import plan_definition, population_id
-from dosetrace.model import Extract, Lookup, Population, Regimen
+from dosetrace.model import Extract, Population, Regimen
 
 
 @dataclass(frozen=True)

@@ -119,3 +119,13 @@ def _latest(name: str, code: str) -> str:
     counts = "O.status.value in {'final', 'amended', 'corrected'}"
     order = "sort by (effective as FHIR.dateTime).value"
     return f"define {name}: Last([Observation] O where {is_it} and {counts} {order})"
+
+
+def branches_of(regimen: Regimen) -> tuple[list[Branch], set[str]]:
+    """Every define the conditions of a regimen need, and the kinds of condition among them."""
+    conditions = [phase.when for phase in regimen.phases] + [g.when for phase in regimen.phases for g in phase.gives]
+    asked = [condition for condition in dict.fromkeys(conditions) if condition is not None and computable(condition)]
+    found = [branch(condition) for condition in asked]
+    found += [complement(condition) for condition in asked if condition.kind == "cd20"]
+    found += [undecided(condition) for condition in asked]
+    return list(dict.fromkeys(found)), {condition.kind for condition in asked}

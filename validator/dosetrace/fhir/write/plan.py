@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from dosetrace.fhir.write.actions import Writer, course_actions, for_release
+from dosetrace.course import Lookup, schedule_of
+from dosetrace.fhir.write.actions import course_actions, for_release
 from dosetrace.fhir.write.activity import levels
-from dosetrace.fhir.write.conditions import library_id
+from dosetrace.fhir.write.conditions import branches_of, library_id
 from dosetrace.fhir.write.elements import Marks, Release, canonical, concept, header, narrative, not_stated
 from dosetrace.fhir.write.jsontext import Json
+from dosetrace.fhir.write.leaves import Writer
 from dosetrace.fhir.write.narrative import plan_narrative
-from dosetrace.model import Choice, Lookup, Regimen, Sequence, schedule_of
+from dosetrace.model import Choice, Regimen, Sequence
 from dosetrace.terminology import SNOMED, TRIALS, codes
 
 _TYPE = {
@@ -63,8 +65,6 @@ def population_id(regimen: Regimen) -> str:
 
 
 def _has_logic(regimen: Regimen) -> bool:
-    from dosetrace.fhir.write.actions import branches_of
-
     return bool(branches_of(regimen)[0])
 
 

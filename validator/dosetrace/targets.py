@@ -1,0 +1,44 @@
+"""What the words of a command line name: subjects of a PATH, the schedule of a TARGET."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dosetrace.checks.load import Loader
+from dosetrace.checks.subjects import Fhir, Protocol, Subject
+from dosetrace.course import unknown_protocol
+from dosetrace.findings import InputError
+from dosetrace.schedule import Schedule
+
+
+def named(reads: Loader, path: str) -> list[Subject]:
+    """The subjects a PATH names: standard input, a file, a folder, or a protocol's id."""
+    if path == "-":
+        return list(reads.standard_input())
+    if Path(path).exists():
+        return list(reads.path(Path(path)))
+    if path in reads.folders.protocol_ids:
+        return list(reads.path(reads.folders.protocols / f"{path}.yaml"))
+    if Path(path).suffix or "/" in path:
+        raise InputError(f"{path}: no such file or folder")
+    raise unknown_protocol(path, reads.folders.protocol_ids)
+
+
+def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str, str]:
+    """The schedule of a target, what it was read from, and its title."""
+    if source != "protocol" and target in reads.folders.protocol_ids:
+        target = str(reads.folders.bundles / source / f"{target}.json")
+    subjects = named(reads, target)
+    subject = subjects[0] if len(subjects) == 1 else None
+    if isinstance(subject, Protocol) and subject.schedule is not None:
+        return subject.schedule, "protocol", subject.regimen.title
+    if isinstance(subject, Fhir):
+        if subject.schedule is None:
+            raise InputError(f"{target} has no PlanDefinition")
+        plan = subject.document.root_plan
+        return (
+            subject.schedule,
+            subject.document.release,
+            str(plan.value.get("title", plan.id)) if plan else target,
+        )
+    raise InputError(f"{target} has no schedule that can be read; run dosetrace check {target}")
