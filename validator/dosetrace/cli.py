@@ -154,7 +154,11 @@ def show_check(findings: list[Any], counted: dict[str, int], proven: list[Any], 
         findings_text(findings, file_lines({finding.location.file for finding in findings}, folders)),
         nl=False,
     )
-    parts = [f"{counted[name]} {name}" for name in ("protocols", "bundles", "resources", "checks") if counted[name]]
+    parts = [
+        f"{counted[name]} {name if counted[name] != 1 else name[:-1]}"
+        for name in ("protocols", "bundles", "resources", "checks")
+        if counted[name]
+    ]
     click.echo(summary_text(findings, ", ".join(parts)), nl=False)
 
 

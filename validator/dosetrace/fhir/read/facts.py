@@ -64,15 +64,24 @@ def _dosage(document: FhirDocument, resource: Resource, dosage: Json, path: Path
 def _rate(document: FhirDocument, rate: Json, path: Path, group: str) -> Iterator[Fact]:
     for name in ("doseQuantity", "rateQuantity"):
         element = mapping(rate.get(name))
-        amount = quantity(element)
-        if amount is not None:
-            yield _fact(document, Kind.DOSE, amount, (*path, name), element, group=group)
+        yield from _amount(document, quantity(element), (*path, name), (element,), group)
     for name in ("doseRange", "rateRange"):
         element = mapping(rate.get(name))
-        low, high, amount = mapping(element.get("low")), mapping(element.get("high")), span(element)
-        if amount is not None:
-            yield _fact(document, Kind.DOSE, amount, (*path, name), low, high, group=group)
+        ends = (mapping(element.get("low")), mapping(element.get("high")))
+        yield from _amount(document, span(element), (*path, name), ends, group)
     yield from _ratio(document, mapping(rate.get("rateRatio")), (*path, "rateRatio"), group)
+
+
+def _amount(
+    document: FhirDocument, amount: Amount | None, path: Path, elements: tuple[Json, ...], group: str
+) -> Iterator[Fact]:
+    """A dose, or a rate per day, which its unit says."""
+    if amount is None:
+        return
+    kind = Kind.DOSE
+    if amount.unit.code.endswith("/d"):
+        kind, amount = Kind.DAILY_DOSE, Amount(amount.low, amount.high, Unit(amount.unit.code.removesuffix("/d")))
+    yield _fact(document, kind, amount, path, *elements, group=group)
 
 
 def _ratio(document: FhirDocument, ratio: Json, path: Path, group: str) -> Iterator[Fact]:
