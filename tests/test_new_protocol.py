@@ -13,8 +13,8 @@ from conftest import Run
 
 TEXT = (
     "Cytarabine 100-200 mg/m2/d was given intravenously on days 1 to 5 over 3 hours, mesna 20 mg/kg twice daily on "
-    "days 1-3, imatinib 400 mg orally for 14 days, and vincristine 0.80 mg/m2 every week, in up to three 28-day cycles, "
-    "then cytarabine 1.0 g/m2 every 8 hours on days 1, 3, and 5 of cycle 4."
+    "days 1-3, imatinib 400 mg orally for 14 days, and vincristine 0.80 mg/m2 every week, in up to three 28-day "
+    "cycles, then cytarabine 1.0 g/m2 every 8 hours on days 1, 3, and 5 of cycle 4."
 )
 PROTOCOL = f"""\
 protocol: invented

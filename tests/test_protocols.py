@@ -331,6 +331,19 @@ def test_a_limit_is_a_limit_and_a_number_is_a_number(loader: Loader) -> None:
     assert limited == {name: {name in up_to} for name in COURSE_TOTALS}
 
 
+def test_what_a_day_adds_up_to(loader: Loader) -> None:
+    odd, even = (value(loader, "mini-hcvd-ino")["blocks"][index]["doses"] for index in (3, 4))
+    assert {dose["drug"]: span(dose["per_day"]) for dose in odd + even} == {
+        "cyclophosphamide": "300 mg/m2",  # 2 × 150
+        "vincristine": "2 mg",
+        "dexamethasone": "20 mg",
+        "cytarabine": "1.0 g/m2",  # 2 × 0.5
+        "methotrexate": "250 mg/m2",
+    }
+    hidac = value(loader, "ino-vate-hidac")["blocks"][0]["doses"][0]
+    assert span(hidac["per_day"]) == "6.0 g/m2"  # 2 × 3.0, every 12 hours
+
+
 def test_routes_are_stated_for_three_drugs_only(loader: Loader) -> None:
     routes = {
         (name, dose["drug"], dose["route"])

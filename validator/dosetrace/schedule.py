@@ -80,6 +80,15 @@ class Dose:
         one_day = length.equals(Amount(Decimal(1), Decimal(1), DAY))
         return self._per_day if one_day else None
 
+    def per_day(self) -> Amount | None:
+        """What a day of administration adds up to; None where it cannot be known from the text."""
+        if self.amount is None or self.continuous:
+            return None
+        if self.per == "day":
+            return self.amount
+        known = self._daily if self.days is not None else self._per_day
+        return None if known is None else self.amount.times(known)
+
     def per_cycle(self, length: Amount | None) -> Amount | None:
         """What one cycle of this length adds up to; None where it cannot be known from the text."""
         if self.amount is None:

@@ -44,6 +44,7 @@ class DoseShape(TypedDict):
     every_hours: int | None
     every: RangeShape | None
     doses_per_cycle: int | None
+    per_day: RangeShape | None
     continuous: bool
     infusion: RangeShape | None
     duration: RangeShape | None

@@ -67,7 +67,8 @@ def _dose(dose: Dose, block: Block) -> DoseShape:
         "drug": dose.drug, "rxnorm": dose.rxnorm, "days": list(dose.days) if dose.days is not None else None,
         "dose": _range(dose.amount), "per": dose.per if dose.amount is not None else None,
         "times_per_day": dose.times_per_day, "every_hours": dose.every_hours, "every": _range(dose.every),
-        "doses_per_cycle": dose.administrations(block.length), "continuous": dose.continuous,
+        "doses_per_cycle": dose.administrations(block.length), "per_day": _range(dose.per_day()),
+        "continuous": dose.continuous,
         "infusion": _range(dose.infusion), "duration": _range(dose.duration), "route": dose.route, "when": dose.when,
         "choice": choice, "source": _source(dose),
     }  # fmt: skip
