@@ -90,6 +90,9 @@ WRONG = {
         "drug: inotuzumab ozogamycin, dose: 0.6",
         "ozogamicin",
     ),
+    "a line end in an id": ("in: ino-mrd-phase2", 'in: "ino-mrd-phase2\\n"', "ino-mrd-phase2"),
+    "a number of 5,000 digits": ("dose: 0.6 mg/m2", f"dose: {'9' * 5000} mg/m2", "expected a number and a unit"),
+    "days without end": ('quote: "cycles 2-6"', 'quote: "cycles 2-99999999"', "does not stand in its sentence"),
     "a wrong trial": ("NCT03441061", "NCT0344106", "NCT and eight digits"),
     "a list for a mapping": ("cycles: {numbers: [1], quote", "cycles: [{numbers: [1], quote", "expected"),
 }
@@ -109,6 +112,20 @@ def test_a_protocol_of_the_wrong_shape(dosetrace: Run, tmp_path: Path, name: str
     assert done.returncode == 1
     assert any(words in finding["message"] for finding in findings), findings
     assert all(finding["line"] and finding["column"] for finding in findings)
+
+
+def test_a_protocol_that_contains_itself(dosetrace: Run, tmp_path: Path) -> None:
+    text = (ROOT / "protocols/ino-vate.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "ino-vate.yaml"
+    for old, new in (("[ino-vate-inotuzumab, standard-of-care]", "[ino-vate, standard-of-care]"),
+                     ("[ino-vate-flag,", "[standard-of-care,")):  # fmt: skip
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        done = dosetrace("check", file, "--format", "json")
+        findings = json.loads(done.stdout)["findings"]
+        assert [finding["check"] for finding in findings] == ["protocol/part-not-found"]
+        assert "contains itself" in findings[0]["message"]
+        assert dosetrace("schedule", file).returncode == 2
 
 
 def test_a_quote_that_is_not_in_the_source_names_the_nearest_passage(dosetrace: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from dosetrace.findings import InputError
-from dosetrace.model import Choice, Condition, Give, Phase, Regimen, Sequence
+from dosetrace.model import Choice, Condition, Give, Phase, Regimen, Sequence, members
 from dosetrace.schedule import Block, Dose, Gap, Schedule, merged, option_title
 from dosetrace.terminology import drug
 
@@ -64,11 +64,27 @@ def _stretch(phases: list[Phase], run: list[int]) -> Stretch:
 
 def schedule_of(regimen: Regimen, lookup: Lookup) -> Schedule:
     """The schedule of a regimen; `lookup` finds the parts of a composed one."""
+    _refuse_circles(regimen, lookup, ())
     if not regimen.course:
         own = tuple(replace(block, protocol=regimen.id) for block in merged(_blocks(regimen)))
         return Schedule(regimen.id, own, gaps_of(regimen, lookup))
     blocks = tuple(block for block in _composed(regimen, regimen.course[0].id, lookup, None, None))
     return Schedule(regimen.id, blocks, gaps_of(regimen, lookup))
+
+
+def _refuse_circles(regimen: Regimen, lookup: Lookup, above: tuple[str, ...]) -> None:
+    """Raises InputError where a protocol, or a part of its course, contains itself."""
+    if regimen.id in above:
+        raise InputError(f"{' → '.join([*above, regimen.id])}: a protocol contains itself")
+    steps = {part.id: set(members(part)) for part in regimen.course}
+    for part in regimen.course:
+        reached = set(steps[part.id])
+        for _ in steps:
+            reached |= {step for name in reached for step in steps.get(name, ())}
+        if part.id in reached:
+            raise InputError(f'"{part.id}" of {regimen.id} contains itself')
+    for part_id in regimen.parts:
+        _refuse_circles(lookup(part_id), lookup, (*above, regimen.id))
 
 
 def gaps_of(regimen: Regimen, lookup: Lookup) -> tuple[Gap, ...]:

@@ -102,6 +102,8 @@ class Dose:
         once = self.every is None or (length is not None and self.every.equals(length))
         if self.duration is None or self.duration.is_range or not once:
             return None
+        if self.duration.unit.dimension != DAY.dimension:
+            return None
         return int(self.duration.in_unit(DAY).low)
 
 

@@ -31,7 +31,8 @@ def times_text(dose: Dose) -> str:
         often = _TIMES.get(dose.times_per_day, f"{dose.times_per_day} times a day")
     elif dose.every is not None:
         single = dose.every.low == 1 and not dose.every.is_range
-        often = _EVERY[dose.every.unit.code] if single else f"every {dose.every.text}"
+        often = _EVERY.get(dose.every.unit.code, "") if single else ""
+        often = often or f"every {dose.every.text}"
     return ", ".join(part for part in (often, count) if part)
 
 

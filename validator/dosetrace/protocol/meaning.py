@@ -88,6 +88,8 @@ class _Meaning:
             if means.stands_for:
                 quotes = self.quotes(index, means.stands_for.quote)
                 self.note(Kind.DRUG, means.stands_for.drug, (*path, "stands_for", "drug"), quotes)
+                if means.stands_for.drug not in drugs():
+                    self.problems.append(_unknown_drug(means.stands_for.drug, (*path, "stands_for", "drug")))
                 yield means.stands_for.word, quotes
 
     def remarks(self) -> Iterator[Remark]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-_NUMBER = r"\d+(\.\d+)?"
+_NUMBER = r"\d{1,9}(\.\d{1,9})?"
 _UNIT = r"[^\s]+"
 
 

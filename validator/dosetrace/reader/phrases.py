@@ -38,12 +38,12 @@ _MASSES = {
     "IU": "[IU]",
 }
 
-_NUMBER = r"\d+(?:\.\d+)?"
-_COUNT = rf"(?:\d+|{'|'.join(_WORDS)})"
+_NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
+_COUNT = rf"(?:\d{{1,4}}|{'|'.join(_WORDS)})"
 _JOIN = r"(?:\s*,\s*and\s+|\s*,\s*|\s+and\s+|\s+or\s+)"
 _UNIT = rf"(?P<unit>(?:{'|'.join(_MASSES)})(?:/(?:m2|kg))?)(?P<day>/d(?:ay)?)?(?![\w/])"
 _DOSE = re.compile(rf"(?<![\w.])(?P<list>{_NUMBER}(?:(?:\s*-\s*|\s+to\s+|{_JOIN}){_NUMBER})*)\s?{_UNIT}")
-_DAY_ITEM = r"\d+(?:\s*-\s*\d+|\s+to\s+\d+)?"
+_DAY_ITEM = r"\d{1,4}(?:\s*-\s*\d{1,4}|\s+to\s+\d{1,4})?(?!\d)"
 _DAYS = re.compile(rf"\bdays?\s+({_DAY_ITEM}(?:{_JOIN}(?:days?\s+)?{_DAY_ITEM})*)(?![\d.]|\s?(?:mg|g)\b)")
 _CYCLES = re.compile(rf"\b(?:cycles?|courses?)\s+({_DAY_ITEM}(?:{_JOIN}{_DAY_ITEM})*)")
 _FIRST = re.compile(rf"\bfirst\s+({_COUNT})\s+(?:cycles|courses)")
