@@ -30,7 +30,7 @@ class Kind(StrEnum):
     ROUTE = "route"  # str
     DRUG = "drug"  # str
     WORDS = "statement"  # str: nothing but its words
-    OURS = "number of ours"  # Decimal: offsets and counts, always derived
+    OURS = "number of ours"  # str of a decimal: offsets and counts, always derived
 
 
 @dataclass(frozen=True, slots=True)

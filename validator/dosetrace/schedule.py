@@ -156,12 +156,6 @@ class Schedule:
     gaps: tuple[Gap, ...] = ()
 
 
-def without_quotes(schedule: Schedule) -> Schedule:
-    """The schedule alone, for comparing what two readings say and not where they say it."""
-    blocks = tuple(replace(b, doses=tuple(replace(d, quotes=()) for d in b.doses)) for b in schedule.blocks)
-    return replace(schedule, blocks=blocks)
-
-
 def cycles_text(cycles: tuple[int, ...]) -> str:
     """`(1, 2, 3, 5)` as people write it: `1 to 3 and 5`."""
     runs: list[list[int]] = []

@@ -45,12 +45,3 @@ def stretch_text(dose: Dose) -> str:
         f"for {dose.duration.text}" if dose.duration else "",
     ]
     return " ".join(part for part in parts if part)
-
-
-def days_text(days: tuple[int, ...] | None) -> str:
-    """`days 1, 8 and 15`; the members are written out, never a dash."""
-    if days is None:
-        return "day not stated"
-    if len(days) == 1:
-        return f"day {days[0]}"
-    return f"days {', '.join(map(str, days[:-1]))} and {days[-1]}"

@@ -194,7 +194,3 @@ class Dataset(Subject):
 
     def position(self, path: Path) -> None:
         return None
-
-
-Quoting = (Sources, Protocol, Fhir)
-"""The subjects whose facts carry quotes."""

@@ -6,8 +6,6 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-AMOUNT = "an exact decimal as written"
-
 
 class RangeShape(TypedDict):
     """Low and high as exact decimals, the unit as a UCUM code."""

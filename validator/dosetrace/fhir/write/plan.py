@@ -30,8 +30,6 @@ _FOCUS = {
     "code": "focus",
     "display": "Clinical Focus",
 }
-ON_ITS_ELEMENT = ("dose", "route", "day of cycle")
-"""Gaps about a drug that stand where the value would stand."""
 
 
 def plan_definition(regimen: Regimen, lookup: Lookup, release: Release, citations: list[Json]) -> Json:
