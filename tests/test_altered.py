@@ -34,7 +34,7 @@ UNITS = {
 }
 NUMBERS = {"value", "valueInteger", "count", "countMax", "period", "periodMax", "duration", "durationMax", "frequency"}
 EVERY = 3
-"""Of all alterations every third is tried: about 1,500 over all bundles."""
+"""Of all alterations every third is tried: 1,678 over all bundles."""
 REFERENCES = {"reference", "definitionCanonical", "actionId", "targetId", "fullUrl"}
 
 
