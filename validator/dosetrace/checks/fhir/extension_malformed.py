@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import Json, objects
+from dosetrace.fhir.read.document import Json, objects, words
 from dosetrace.fhir.urls import DAYS_OF_CYCLE, DERIVATION_REFERENCE, DERIVED, FROM_CYCLE, NOT_STATED, STATED_TOTAL
 from dosetrace.findings import Level, Problem
 
@@ -27,7 +27,7 @@ _WHOLE = {DERIVED: "valueString", NOT_STATED: "valueString"}
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for path, value in subject.document.extensions:
-        url = value.get("url")
+        url = words(value.get("url"))
         if url in _WHOLE and not isinstance(value.get(_WHOLE[url]), str):
             yield Problem(f"{_name(url)} without {_WHOLE[url]}", path, "nothing", _WHOLE[url])
         if url in _PARTS:
@@ -43,7 +43,7 @@ def _wrong(url: str, value: Json) -> Iterator[tuple[str, str]]:
         if url != DERIVATION_REFERENCE and not any(part.get("url") == name and slot in part for part in inner):
             yield f'no part "{name}" with {slot}', name
     for part in inner:
-        if part.get("url") not in {*needed, *more}:
+        if words(part.get("url")) not in {*needed, *more}:
             yield f'unknown part "{part.get("url")}"', " or ".join(sorted({*needed, *more}))
 
 
