@@ -22,8 +22,9 @@ from dosetrace.report.text import schedule_text
 from dosetrace.report.values import check_value, schedule_value
 from dosetrace.yamltext import read_yaml
 
-ANYTHING = [None, [], {}, "x", "x\n", 0, -1, True, 0.5, 10**15, "9" * 60, [["a"]], [None], [{}], {"a": 1}, "d", "mo", "h",
-            "1 mg", "1 s", "12 h", "not stated", "{AUC}", "mmol/L", "pomp", "cycle-1", "exactly-one", "#a", [1, 1]]  # fmt: skip
+ANYTHING = [None, [], {}, "x", "x\n", 0, -1, True, 0.5, 10**15, "9" * 60, [["a"]], [None], [{}], {"a": 1}, "d",
+            "mo", "h", "1 mg", "1 s", "12 h", "not stated", "{AUC}", "mmol/L", "pomp", "cycle-1", "exactly-one",
+            "#a", [1, 1]]  # fmt: skip
 CASES = 400
 
 
