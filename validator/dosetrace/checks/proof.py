@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from dosetrace.checks.subjects import Fhir, Protocol, Subject
 from dosetrace.findings import Finding, Level
-from dosetrace.totals import add
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,6 @@ def _is_of(bundle: Fhir, protocol: Protocol) -> bool:
 def _totals(protocol: Protocol) -> Iterator[str]:
     """Each stated total beside the sum of the doses: `1.8 = 1.8 mg/m2`."""
     for stated in protocol.stated_sums:
-        parts = [dose.per_cycle(stated.block.length) for dose in stated.block.doses if dose.drug == stated.drug]
-        found = add(part for part in parts if part is not None)
+        found = stated.found
         sign = "=" if found is not None and found.equals(stated.amount) else "is not"
-        yield f"{found.figures if found else '?'} {sign} {stated.amount}"
+        yield f"{found.figures if found is not None else '?'} {sign} {stated.amount}"

@@ -15,9 +15,10 @@ from dosetrace.fhir.read.plan import blocks_of, read_schedule
 from dosetrace.findings import InputError, Path, Sentence
 from dosetrace.model import Regimen
 from dosetrace.protocol.read import ProtocolFile
-from dosetrace.schedule import Block, Quote, Schedule
+from dosetrace.schedule import Block, Dose, Quote, Schedule
 from dosetrace.sources.registry import Source, SourceList, sentence_line
-from dosetrace.units import Amount
+from dosetrace.totals import add
+from dosetrace.units import Amount, UnitError
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,19 @@ class StatedSum:
     path: Path
     quotes: tuple[Quote, ...]
     block: Block
+
+    @property
+    def doses(self) -> tuple[Dose, ...]:
+        return tuple(dose for dose in self.block.doses if dose.drug == self.drug)
+
+    @property
+    def found(self) -> Amount | None:
+        """What the doses of the block add up to; None where they cannot be added."""
+        parts = [dose.per_cycle(self.block.length) for dose in self.doses]
+        try:
+            return None if None in parts else add(part for part in parts if part is not None)
+        except UnitError:
+            return None
 
 
 @dataclass(frozen=True)
