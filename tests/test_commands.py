@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +90,24 @@ def test_version_and_help(dosetrace: Run) -> None:
     for command in ("", "check", "schedule", "list", "explain", "build"):
         out = dosetrace(*command.split(), "--help").stdout
         assert "Example" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("sche", "schedule"),
+        ("schedule mini-hcvd-ino-f", "mini-hcvd-ino-fractionated"),
+        ("explain day/be", "day/beyond-cycle"),
+    ],
+)
+def test_tab_completion(words: str, expected: str) -> None:
+    typed = f"dosetrace {words}"
+    asked = {"_DOSETRACE_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" "))}
+    code = "import sys; sys.argv[0] = 'dosetrace'; from dosetrace.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, **asked}, capture_output=True, check=False
+    )
+    assert done.stdout.decode().strip() == f"plain,{expected}"
 
 
 def test_a_finding_shows_place_found_expected_and_sentence(dosetrace: Run, tmp_path: Path) -> None:

@@ -89,6 +89,18 @@ def loader(root: Path | None, release: str | None = None) -> Loader:
     return Loader(find_dataset(root), release)
 
 
+def protocol_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    """For tab completion: the protocols that begin so."""
+    return [name for name in find_dataset().protocol_ids if name.startswith(typed)]
+
+
+def check_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    """For tab completion: the checks that begin so."""
+    from dosetrace.checks.registry import checks
+
+    return [check.id for check in checks() if check.id.startswith(typed)]
+
+
 def echo_json(value: object) -> None:
     import json
 
@@ -173,7 +185,7 @@ def file_lines(files: set[str], folders: Dataset) -> dict[str, list[str]]:
 
 
 @commands.command()
-@click.argument("target")
+@click.argument("target", shell_complete=protocol_names)
 @form("text", "json", "csv")
 @click.option("--from", "source", type=click.Choice(["protocol", "r4", "r5"]), default="protocol", show_default=True,
               help="For a protocol's id: which of its three readings.")  # fmt: skip
@@ -247,7 +259,7 @@ def listed_protocols(reads: Loader) -> list[dict[str, Any]]:
 
 
 @commands.command()
-@click.argument("check_id")
+@click.argument("check_id", shell_complete=check_names)
 @ROOT
 def explain(check_id: str, root: Path | None) -> None:
     """Print the manual page of a check: what it says, why it is there, a good and a bad example.
