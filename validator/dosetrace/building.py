@@ -5,6 +5,7 @@ from __future__ import annotations
 from dosetrace.checks.load import Loader
 from dosetrace.course import schedule_of
 from dosetrace.fhir.write.build import citation, generated
+from dosetrace.findings import InputError
 from dosetrace.model import Regimen
 from dosetrace.protocol import shape
 from dosetrace.report.shapes import schemas
@@ -15,7 +16,11 @@ from dosetrace.sources import registry
 def build_files(reads: Loader) -> dict[str, str]:
     """Path below the root to text of every generated file. Raises InputError where a protocol cannot be read."""
     regimens = {name: reads.regimen(name) for name in reads.folders.protocol_ids}
+    if not regimens:
+        raise InputError(f"{reads.folders.shown(reads.folders.protocols)}: no protocol there; expected at least one")
     listing = reads.listing
+    if listing is not None and listing.complaints:
+        raise InputError(f"{listing.file}: {listing.complaints[0].message}")
     citations = {source.id: citation(source.entry) for source in listing.sources} if listing else {}
 
     def schedule(regimen: Regimen) -> object:

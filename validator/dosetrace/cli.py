@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +64,10 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        commands(standalone_mode=False)
+        try:
+            commands(standalone_mode=False)
+        finally:
+            sys.stdout.flush()
     except InputError as error:
         fail(str(error))
     except click.ClickException as error:
@@ -73,13 +78,15 @@ def main() -> None:
     except RecursionError:
         fail("the input is nested too deep")
     except BrokenPipeError:
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        fail(f"{error.filename or 'output'}: {error.strerror}")
 
 
 def fail(message: str) -> None:
     """One line on stderr, exit status 2."""
-    click.echo(f"dosetrace: {message}", err=True)
+    click.echo(f"dosetrace: {' '.join(message.split())}", err=True)
     sys.exit(COULD_NOT)
 
 
@@ -179,7 +186,7 @@ def file_lines(files: set[str], folders: Dataset) -> dict[str, list[str]]:
     found = {}
     for name in files:
         path = Path(name) if Path(name).is_file() else folders.root / name
-        if path.is_file():
+        with suppress(OSError, ValueError):
             found[name] = path.read_text(encoding="utf-8", errors="replace").splitlines()
     return found
 

@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+import pydantic
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from pydantic import BaseModel
 
 from dosetrace.findings import Path, Problem
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def validated(value: Any, shape: type[Shape]) -> tuple[Shape | None, list[Problem]]:
+    """The value as its shape, or what is wrong with it."""
+    wrong = complaints(value, shape)
+    if wrong:
+        return None, wrong
+    try:
+        return shape.model_validate(value), []
+    except pydantic.ValidationError as error:
+        return None, list(_refused(error, value))
 
 
 def complaints(value: Any, shape: type[BaseModel]) -> list[Problem]:
@@ -97,3 +111,23 @@ def _shown(value: Any) -> str:
         return "a mapping" if isinstance(value, dict) else "a list"
     text = f'"{value}"' if isinstance(value, str) else str(value).lower()
     return text if len(text) <= 80 else text[:77] + '…"'
+
+
+def _refused(error: pydantic.ValidationError, value: Any) -> Iterator[Problem]:
+    """What pydantic refuses and the JSON Schema let pass: a line end behind the last character, say."""
+    for entry in error.errors(include_url=False):
+        path = _inside(entry["loc"], value)
+        yield Problem(
+            f"found {str(entry['input'])[:60]!r}, expected otherwise: {entry['msg']}", path, str(entry["input"])[:60]
+        )
+
+
+def _inside(steps: tuple[int | str, ...], value: Any) -> Path:
+    """The steps that lead into the value; pydantic puts names of its models between them."""
+    path: list[int | str] = []
+    for step in steps:
+        inside = (isinstance(value, dict) and step in value) or (isinstance(value, list) and isinstance(step, int))
+        if inside:
+            path.append(step)
+            value = value[step]
+    return tuple(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dosetrace.checks.load import Loader
-from dosetrace.checks.subjects import Fhir, Protocol, Subject
+from dosetrace.checks.subjects import Fhir, Protocol, ProtocolText, Subject
 from dosetrace.course import unknown_protocol
 from dosetrace.findings import InputError
 from dosetrace.schedule import Schedule
@@ -15,13 +15,20 @@ def named(reads: Loader, path: str) -> list[Subject]:
     """The subjects a PATH names: standard input, a file, a folder, or a protocol's id."""
     if path == "-":
         return list(reads.standard_input())
-    if Path(path).exists():
+    if _exists(path):
         return list(reads.path(Path(path)))
     if path in reads.folders.protocol_ids:
         return list(reads.path(reads.folders.protocols / f"{path}.yaml"))
     if Path(path).suffix or "/" in path:
         raise InputError(f"{path}: no such file or folder")
     raise unknown_protocol(path, reads.folders.protocol_ids)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return bool(path) and Path(path).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str, str]:
@@ -41,4 +48,12 @@ def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str,
             subject.document.release,
             str(plan.value.get("title", plan.id)) if plan else target,
         )
-    raise InputError(f"{target} has no schedule that can be read; run dosetrace check {target}")
+    raise InputError(_no_schedule(target, subject))
+
+
+def _no_schedule(target: str, subject: Subject | None) -> str:
+    if isinstance(subject, ProtocolText) and subject.protocol.complaints:
+        first = subject.protocol.complaints[0]
+        line, column = subject.position(first.path)
+        return f"{subject.file}:{line}:{column}: {first.message}"
+    return f"{target} has no schedule that can be read; run dosetrace check {target}"

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from dosetrace.checks.subjects import Dataset, Fhir, Protocol, ProtocolText, Sources, Subject, UnreadableFile
+from dosetrace.checks.subjects import (
+    STANDARD_INPUT,
+    Dataset,
+    Fhir,
+    Protocol,
+    ProtocolText,
+    Sources,
+    Subject,
+    UnreadableFile,
+)
 from dosetrace.course import unknown_protocol
 from dosetrace.data import Dataset as Folders
 from dosetrace.fhir.read.document import read_fhir
@@ -42,7 +51,7 @@ class Loader:
     def listing(self) -> SourceList | None:
         """The list of sources, None where the dataset has none."""
         path = self.folders.sources
-        return read_sources(path, self.folders.shown(path)) if path.is_file() else None
+        return _listing(path, self.folders.shown(path)) if path.is_file() else None
 
     def protocol_file(self, path: Path) -> ProtocolFile:
         """The protocol at a path, read once. Raises NotReadable."""
@@ -95,7 +104,7 @@ class Loader:
         if path.is_dir():
             return list(self.below(path))
         if path.name == "sources.yaml":
-            return [self._sources(read_sources(path, self.folders.shown(path)))]
+            return [self._sources(_listing(path, self.folders.shown(path)))]
         if path.suffix in YAML_ENDINGS:
             return [self._protocol(self.protocol_file(path))]
         if path.suffix in JSON_ENDINGS:
@@ -104,13 +113,15 @@ class Loader:
 
     def standard_input(self) -> list[Subject]:
         """Standard input as FHIR JSON or as a protocol, by how it begins."""
+        if sys.stdin is None:
+            raise NotReadable(STANDARD_INPUT, "it is closed")
         try:
             text = sys.stdin.buffer.read().decode()
         except UnicodeDecodeError as error:
-            raise NotReadable("<stdin>", "it is no UTF-8 text") from error
+            raise NotReadable(STANDARD_INPUT, "it is no UTF-8 text") from error
         if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-            return [self.fhir(text, "<stdin>")]
-        return [self._protocol(_protocol(text, "<stdin>"))]
+            return [self.fhir(text, STANDARD_INPUT)]
+        return [self._protocol(_protocol(text, STANDARD_INPUT))]
 
     def fhir(self, text: str, shown: str) -> Fhir:
         """A FHIR file from its text. Raises NotReadable."""
@@ -123,7 +134,7 @@ class Loader:
     def _found(self, path: Path) -> Iterator[Subject]:
         shown = self.folders.shown(path)
         if path.name == "sources.yaml":
-            yield self._sources(read_sources(path, shown))
+            yield self._sources(_listing(path, shown))
         elif path.suffix in JSON_ENDINGS:
             text = _text(path, shown)
             if _is_fhir(text):
@@ -151,6 +162,15 @@ def _text(path: Path, shown: str) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise NotReadable(shown, reason(error)) from error
+
+
+def _listing(path: Path, shown: str) -> SourceList:
+    try:
+        return read_sources(path, shown)
+    except YamlError as error:
+        raise NotReadable(shown, str(error), error.line, error.column) from error
+    except InputError as error:
+        raise NotReadable(shown, str(error).removeprefix(f"{shown}: ")) from error
 
 
 def _protocol(text: str, shown: str) -> ProtocolFile:

@@ -20,6 +20,9 @@ from dosetrace.sources.registry import Source, SourceList, sentence_line
 from dosetrace.totals import add
 from dosetrace.units import Amount, UnitError
 
+STANDARD_INPUT = "<stdin>"
+"""The file name of what came from standard input."""
+
 
 @dataclass(frozen=True)
 class StatedSum:

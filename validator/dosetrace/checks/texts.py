@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dosetrace.reader.phrases import doses, times_per_day
 from dosetrace.schedule import Dose
 
-_EVERY = re.compile(r"\bevery (\d+) h(?:ours?)?\b")
-_DOSES = re.compile(r"\b(\d+) doses\b")
-_STRETCH = re.compile(r"\b(?:for|over) (\d+) days?\b")
+_EVERY = re.compile(r"\bevery (\d{1,9}) h(?:ours?)?\b")
+_DOSES = re.compile(r"\b(\d{1,9}) doses\b")
+_STRETCH = re.compile(r"\b(?:for|over) (\d{1,9}) days?\b")
 
 
 def contradictions(text: str, dose: Dose) -> Iterator[tuple[str, str]]:

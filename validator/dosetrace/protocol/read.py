@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from pydantic import ValidationError
-
-from dosetrace.complaints import complaints
+from dosetrace.complaints import validated
 from dosetrace.findings import Path, Problem
 from dosetrace.model import Regimen
 from dosetrace.protocol.meaning import regimen_of
@@ -43,13 +39,9 @@ class ProtocolFile:
 def read_protocol(text: str, file: str) -> ProtocolFile:
     """A protocol from its text. Raises YamlError where it is no YAML; everything else is a complaint."""
     document = read_yaml(text)
-    wrong = complaints(document.value, ProtocolShape)
-    if wrong:
+    shape, wrong = validated(document.value, ProtocolShape)
+    if shape is None:
         return ProtocolFile(file, document, tuple(wrong))
-    try:
-        shape = ProtocolShape.model_validate(document.value)
-    except ValidationError as error:
-        return ProtocolFile(file, document, tuple(_refused(error, document.value)))
     said = tuple(
         Said(reading.in_, reading.says, ("reading", index, "says")) for index, reading in enumerate(shape.reading)
     )
@@ -58,23 +50,3 @@ def read_protocol(text: str, file: str) -> ProtocolFile:
     except UnitError as error:
         return ProtocolFile(file, document, (Problem(str(error), ()),), said=said)
     return ProtocolFile(file, document, tuple(problems), None if problems else regimen, said)
-
-
-def _refused(error: ValidationError, value: Any) -> Iterator[Problem]:
-    """What pydantic refuses and the JSON Schema let pass: a line end behind the last character, say."""
-    for entry in error.errors(include_url=False):
-        path = _inside(entry["loc"], value)
-        yield Problem(
-            f"found {str(entry['input'])[:60]!r}, expected otherwise: {entry['msg']}", path, str(entry["input"])[:60]
-        )
-
-
-def _inside(steps: tuple[int | str, ...], value: Any) -> Path:
-    """The steps that lead into the value; pydantic puts names of its models between them."""
-    path: list[int | str] = []
-    for step in steps:
-        inside = (isinstance(value, dict) and step in value) or (isinstance(value, list) and isinstance(step, int))
-        if inside:
-            path.append(step)
-            value = value[step]
-    return tuple(path)

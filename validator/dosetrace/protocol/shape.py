@@ -36,7 +36,8 @@ Comparison = Annotated[
     ),
 ]
 NotStated = Literal["not stated"]
-Number = Annotated[int, Field(ge=1, le=10_000, strict=True)]
+Derived = Literal["per", "days", "doses", "cycles"]
+Number = Annotated[int, Field(ge=1, le=1000, strict=True)]
 Quotes = Annotated[str | list[Text], Field(description="the very words, once or at several places of the sentence")]
 Route = Literal["intravenous", "oral", "intrathecal", "subcutaneous"]
 
@@ -90,7 +91,9 @@ class GiveShape(Shape):
     route: RouteShape | None = None
     when: WhenShape | None = None
     quote: Quotes
-    derived: dict[str, Text] | None = Field(None, description="field to how it follows, where no quote states it")
+    derived: dict[Literal["per", "days", "doses", "cycles"], Text] | None = Field(
+        None, description="field to how it follows, where no quote states it"
+    )
 
 
 class CyclesShape(Shape):

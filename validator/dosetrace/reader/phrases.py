@@ -57,7 +57,7 @@ _HOW_MANY = re.compile(
 )
 _DOSES = re.compile(rf"\b({_COUNT})-dose\b")
 _OFTEN = re.compile(rf"\b({'|'.join(_TIMES)})\s+(?:daily|a day|per day)\b")
-_POWER = r"(?:\s*×\s*10\s?(-?\d+))?"
+_POWER = r"(?:\s*×\s*10\s?(-?\d{1,2}(?!\d)))?"
 _RELATION = re.compile(rf"([≥≤<>])\s*({_NUMBER}){_POWER}\s*(%|years?)?")
 _AGE = re.compile(rf"(?:aged\s+)?({_NUMBER})\s+years\s+or\s+older|older\s+than\s+({_NUMBER})\s+years")
 _RELATIONS = {"≥": ">=", "≤": "<=", "<": "<", ">": ">"}
@@ -107,9 +107,14 @@ def cycles(text: str) -> tuple[int, ...] | None:
 def spans(text: str) -> list[Amount]:
     """Every stretch of time: `21- to 28-day`, `1 year`, `every 12 h`, `weekly`, and the day of `mg/d`."""
     words = fold(text)
-    found = [_span(match[1], match[2] or match[1], match[3]) for match in _SPAN.finditer(words)]
+    found = lengths(text)
     found += [_span("1", "1", "d") for dose in doses(text) if dose.per_day]
     return found + [Amount(Decimal(1), Decimal(1), Unit(_ADVERBS[match[1]])) for match in _ADVERB.finditer(words)]
+
+
+def lengths(text: str) -> list[Amount]:
+    """Every stretch of time with a number of its own: `for 5 days`, `1 year`; not `monthly`."""
+    return [_span(match[1], match[2] or match[1], match[3]) for match in _SPAN.finditer(fold(text))]
 
 
 def _span(low: str, high: str, word: str) -> Amount:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Annotated, Any
@@ -10,11 +11,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from dosetrace import typography
-from dosetrace.complaints import complaints
+from dosetrace.complaints import validated
 from dosetrace.facts import Fact, Kind, Threshold
 from dosetrace.findings import InputError, Path, Problem
 from dosetrace.schedule import Quote
-from dosetrace.units import parse_amount
+from dosetrace.units import UnitError, parse_amount
 from dosetrace.yamltext import YamlDocument, read_yaml
 
 
@@ -126,12 +127,21 @@ def read_sources(path: FilePath, shown: str) -> SourceList:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{shown}: not readable: {reason(error)}") from error
     document = read_yaml(text)
-    wrong = complaints(document.value, SourcesShape)
-    if wrong:
+    shape, wrong = validated(document.value, SourcesShape)
+    wrong += list(_bad_thresholds(shape)) if shape else []
+    if shape is None or wrong:
         return SourceList(shown, document, (), tuple(wrong))
-    shape = SourcesShape.model_validate(document.value)
     sources = tuple(_source(entry, index, path.parent) for index, entry in enumerate(shape.sources))
     return SourceList(shown, document, sources)
+
+
+def _bad_thresholds(shape: SourcesShape) -> Iterator[Problem]:
+    for index, entry in enumerate(shape.sources):
+        for number, statement in enumerate(entry.states):
+            try:
+                threshold(statement.threshold or "> 0")
+            except UnitError as error:
+                yield Problem(str(error), ("sources", index, "states", number, "threshold"), statement.threshold)
 
 
 def _source(entry: SourceShape, index: int, folder: FilePath) -> Source:
@@ -139,7 +149,7 @@ def _source(entry: SourceShape, index: int, folder: FilePath) -> Source:
     try:
         data = (folder / entry.file).read_bytes()
         return Source(entry, place, data, data.decode())
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return Source(entry, place, None, None)
 
 

@@ -26,10 +26,10 @@ def check(subject: Fhir) -> Iterator[Problem]:
             yield Problem(message, path, found.text, "the words the protocol quotes")
 
 
-def _known_quotes(subject: Fhir, regimen: Regimen) -> Iterator[tuple[str, str]]:
+def _known_quotes(subject: Fhir, regimen: Regimen, seen: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
     yield from ((quote.source, quote.text) for fact in regimen.facts for quote in fact.quotes)
-    for part in regimen.parts:
+    for part in regimen.parts if regimen.id not in seen else ():
         try:
-            yield from _known_quotes(subject, subject.lookup(part))
+            yield from _known_quotes(subject, subject.lookup(part), seen | {regimen.id})
         except InputError:
             continue

@@ -14,8 +14,8 @@ LEVEL = Level.ERROR
 WHY = "A number of ours has to be one that anybody can work out again."
 JUDGES = (Protocol, Fhir)
 
-_SUM = re.compile(r"(\d+) = (\d+(?: [-+*] \d+)*)")
-_VALUE = re.compile(r"(\d+): .+")
+_SUM = re.compile(r"(\d{1,9}) = (\d{1,9}(?: [-+*] \d{1,9}){0,9})")
+_VALUE = re.compile(r"(\d{1,9}): .+")
 
 
 def check(subject: Protocol | Fhir) -> Iterator[Problem]:

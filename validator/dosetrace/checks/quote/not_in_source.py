@@ -14,6 +14,9 @@ LEVEL = Level.ERROR
 WHY = "A number is only as good as the sentence behind it, and that has to be the author's."
 JUDGES = (Protocol, Fhir)
 
+_LONGEST = 1000
+"""Characters of a sentence that are looked for; a longer one has its nearest passage by its beginning."""
+
 
 def check(subject: Protocol | Fhir) -> Iterator[Problem]:
     for source_id, sentence, path in _sentences(subject):
@@ -44,7 +47,7 @@ def _sentences(subject: Protocol | Fhir) -> Iterator[tuple[str, str, Path]]:
 def _nearest(sentence: str, source: Source) -> str:
     """The stretch of the source around the longest run of words it has in common with the sentence."""
     text = typography.fold(source.text or "")
-    words = typography.fold(sentence)
+    words = typography.fold(sentence)[:_LONGEST]
     match = SequenceMatcher(None, text, words, autojunk=False).find_longest_match()
     start = max(match.a - match.b, 0)
     return text[start : start + len(words)]

@@ -16,7 +16,7 @@ LEVEL = Level.ERROR
 WHY = "The title of the action is the line that people tick."
 JUDGES = (Fhir,)
 
-_DAY = re.compile(r"day (\d+)\b", re.IGNORECASE)
+_DAY = re.compile(r"day (\d{1,9})\b", re.IGNORECASE)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:

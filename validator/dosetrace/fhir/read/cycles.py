@@ -163,11 +163,16 @@ def phase_of(action: Json) -> tuple[str, str]:
     return (name, words(action.get("description"))) if name and not concept.get("coding") else ("", "")
 
 
-def days_of(action: Json, cycle: Json, siblings: dict[str, Json], depth: int = 0) -> tuple[int, ...] | None:
+Days = dict[str, tuple[int, ...] | None]
+"""Action id to its days, as far as they have been looked up; None stands for "being looked up" too."""
+
+
+def days_of(action: Json, cycle: Json, siblings: dict[str, Json], known: Days | None = None) -> tuple[int, ...] | None:
     """The days of the cycle an action names itself, by extension or by offset."""
     named = days_of_cycle(action)
     if named:
         return tuple(sorted(set(named)))
+    known = {} if known is None else known
     for _, related in objects(action.get("relatedAction")):
         target = words(related.get("actionId")) or words(related.get("targetId"))
         offset = _offset(related)
@@ -175,11 +180,18 @@ def days_of(action: Json, cycle: Json, siblings: dict[str, Json], depth: int = 0
             continue
         if target == words(cycle.get("id")):
             return (offset + 1,)
-        other = siblings.get(target)
-        base = days_of(other, cycle, siblings, depth + 1) if other is not None and depth < len(siblings) else None
+        base = _days_of_sibling(target, cycle, siblings, known)
         if base:
             return tuple(day + offset for day in base)
     return None
+
+
+def _days_of_sibling(target: str, cycle: Json, siblings: dict[str, Json], known: Days) -> tuple[int, ...] | None:
+    """Each sibling is looked up once, and a circle of them leads nowhere; no chain is followed for ever."""
+    if target in siblings and target not in known and len(known) < DEEPEST:
+        known[target] = None
+        known[target] = days_of(siblings[target], cycle, siblings, known)
+    return known.get(target)
 
 
 def _offset(related: Json) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -237,7 +236,7 @@ def _attachment(resource: Resource) -> Attachment | None:
     )
     try:
         text = base64.b64decode(words(attachment.get("data")), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return None
     return Attachment(
         source, text, (*resource.path, "content", contents[0][0], "attachment"), words(attachment.get("hash"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dosetrace.findings import InputError, Path
@@ -59,7 +59,10 @@ def read_json(text: str) -> Any:
 
 
 def _decimal(text: str) -> Decimal:
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise _BadNumber(text) from error
     if len(text) > _LONGEST_NUMBER or abs(number.adjusted()) > _LARGEST_EXPONENT:
         raise _BadNumber(text)
     return number

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 
 from dosetrace.fhir.read.document import Json, objects, words
@@ -22,5 +21,5 @@ def _cql(content: Json) -> str:
         return ""
     try:
         return base64.b64decode(words(content.get("data")), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return ""

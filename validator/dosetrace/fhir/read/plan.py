@@ -5,6 +5,7 @@ The length of a cycle is the period of its Timing, or the duration where there i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,8 +26,8 @@ def read_schedule(document: FhirDocument, plan: Resource | None = None) -> Sched
     root = plan or document.root_plan
     if root is None:
         return None
-    blocks = tuple(_blocks(document, root, _Place(), frozenset()))
-    found = sorted(set(_gaps(document, root, frozenset())), key=lambda gap: gap.order)
+    blocks = tuple(_blocks(document, root, _Place(), frozenset(), Counter()))
+    found = sorted(set(_gaps(document, root, set())), key=lambda gap: gap.order)
     return Schedule(root.id, blocks, tuple(found))
 
 
@@ -39,8 +40,15 @@ class _Place:
     option: str | None = None
 
 
-def _blocks(document: FhirDocument, plan: Resource, place: _Place, seen: frozenset[str]) -> Iterator[Block]:
-    if plan.reference in seen or len(seen) > DEEPEST:
+MOST_OFTEN = 20
+"""How often one plan is followed: plans that name each other many times over are no course."""
+
+
+def _blocks(
+    document: FhirDocument, plan: Resource, place: _Place, seen: frozenset[str], often: Counter[str]
+) -> Iterator[Block]:
+    often[plan.reference] += 1
+    if plan.reference in seen or len(seen) > DEEPEST or often[plan.reference] > MOST_OFTEN:
         return
     parts = list(_parts(document, listed(plan.value.get("action")), place))
     if not parts:
@@ -49,7 +57,7 @@ def _blocks(document: FhirDocument, plan: Resource, place: _Place, seen: frozens
     for other, where in parts:
         title = words(other.value.get("title"))
         option = where.option or (option_title(title, where.within) if where.choice else None)
-        yield from _blocks(document, other, replace(where, option=option), seen | {plan.reference})
+        yield from _blocks(document, other, replace(where, option=option), seen | {plan.reference}, often)
 
 
 def _parts(document: FhirDocument, actions: list[Any], place: _Place) -> Iterator[tuple[Resource, _Place]]:
@@ -137,12 +145,13 @@ def _own_quotes(members: list[Leaf], days: tuple[int, ...] | None) -> tuple[Quot
     return tuple(quote for quote in shared if not exact or quote in exact or quote not in dosing)
 
 
-def _gaps(document: FhirDocument, plan: Resource, seen: frozenset[str]) -> Iterator[Gap]:
+def _gaps(document: FhirDocument, plan: Resource, seen: set[str]) -> Iterator[Gap]:
     if plan.reference in seen or len(seen) > DEEPEST:
         return
+    seen.add(plan.reference)
     yield from _own_gaps(document, plan)
     for other, _ in _parts(document, listed(plan.value.get("action")), _Place()):
-        yield from _gaps(document, other, seen | {plan.reference})
+        yield from _gaps(document, other, seen)
 
 
 @once_per_document
