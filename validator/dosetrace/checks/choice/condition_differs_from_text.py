@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import mapping, objects, words
+from dosetrace.fhir.read.document import words
 from dosetrace.fhir.read.library import defines
-from dosetrace.fhir.read.walk import actions
+from dosetrace.fhir.read.walk import conditions
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
@@ -20,14 +20,12 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, action in actions(subject.document):
-        for index, condition in objects(action.get("condition")):
-            expression = mapping(condition.get("expression"))
-            library = subject.document.canonical(words(expression.get("reference")))
-            body = defines(library.value).get(words(expression.get("expression")), "") if library else ""
-            text = words(expression.get("description"))
-            compared, read = set(_COMPARED.findall(body)), set(_NUMBER.findall(text))
-            if compared and text and compared != read:
-                at = (*path, "condition", index, "expression", "description")
-                found, expected = (" and ".join(sorted(numbers)) or "no number" for numbers in (read, compared))
-                yield Problem(f'"{text}" names {found}, the expression compares with {expected}', at, found, expected)
+    for path, expression in conditions(subject.document):
+        library = subject.document.canonical(words(expression.get("reference")))
+        body = defines(library.value).get(words(expression.get("expression")), "") if library else ""
+        text = words(expression.get("description"))
+        compared, read = set(_COMPARED.findall(body)), set(_NUMBER.findall(text))
+        if compared and text and compared != read:
+            found, expected = (" and ".join(sorted(numbers)) or "no number" for numbers in (read, compared))
+            message = f'"{text}" names {found}, the expression compares with {expected}'
+            yield Problem(message, (*path, "description"), found, expected)

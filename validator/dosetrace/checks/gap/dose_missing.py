@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import FhirDocument, Resource, mapping, objects
-from dosetrace.fhir.read.dosage import dose_of
-from dosetrace.fhir.read.marks import is_absent
+from dosetrace.fhir.read.document import FhirDocument, Resource, objects
+from dosetrace.fhir.read.dosage import dose_is_absent, dose_of
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
 WHY = "An order without a dose and without a word about it is filled in by whoever sees it first."
 JUDGES = (Fhir,)
-
-_SLOTS = ("doseQuantity", "doseRange", "rateRatio", "rateQuantity", "rateRange")
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
@@ -32,4 +29,4 @@ def _marked(resource: Resource) -> bool:
     rates = [
         rate for _, dosage in objects(resource.value.get("dosage")) for _, rate in objects(dosage.get("doseAndRate"))
     ]
-    return any(is_absent(mapping(rate.get(slot))) for rate in rates for slot in _SLOTS)
+    return any(dose_is_absent(rate) for rate in rates)

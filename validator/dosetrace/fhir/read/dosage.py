@@ -142,12 +142,17 @@ def often(dose: Dose, repeat: Json) -> Dose:
 _DOSE_SLOTS = ("doseQuantity", "doseRange", "rateRatio", "rateQuantity", "rateRange")
 
 
+def dose_is_absent(rate: Json) -> bool:
+    """Whether a doseAndRate says that the dose is not stated."""
+    return any(is_absent(rate.get(slot)) for slot in _DOSE_SLOTS)
+
+
 def gaps_of(definition: Json, name: str) -> list[Gap]:
     """What an ActivityDefinition says is not stated of its drug; a dose that is named says which one is meant."""
     dosage = next((item for _, item in objects(definition.get("dosage"))), {})
     rate = next((item for _, item in objects(dosage.get("doseAndRate"))), {})
     facts = gaps(dosage) + (["route"] if is_absent(dosage.get("route")) else [])
     named = any(fact.startswith("dose ") for fact in facts)
-    if not named and any(is_absent(rate.get(slot)) for slot in _DOSE_SLOTS):
+    if not named and dose_is_absent(rate):
         facts.append("dose")
     return [Gap(fact, name) for fact in facts]

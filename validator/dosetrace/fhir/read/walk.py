@@ -24,6 +24,13 @@ def actions_of(resource: Resource) -> Iterator[tuple[Path, Json]]:
         stack += [((*path, "action", index), action) for index, action in objects(here.get("action"))][::-1]
 
 
+def conditions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
+    """The expression of every condition of every action."""
+    for path, action in actions(document):
+        for index, condition in objects(action.get("condition")):
+            yield (*path, "condition", index, "expression"), mapping(condition.get("expression"))
+
+
 def canonicals(document: FhirDocument) -> Iterator[tuple[Path, str]]:
     """Every canonical that a plan depends on: its definitions, its libraries, those of its conditions."""
     for resource in document.resources:
@@ -33,7 +40,6 @@ def canonicals(document: FhirDocument) -> Iterator[tuple[Path, str]]:
     for path, action in actions(document):
         if isinstance(action.get("definitionCanonical"), str):
             yield (*path, "definitionCanonical"), action["definitionCanonical"]
-        for index, condition in objects(action.get("condition")):
-            target = mapping(condition.get("expression")).get("reference")
-            if isinstance(target, str):
-                yield (*path, "condition", index, "expression", "reference"), target
+    for path, expression in conditions(document):
+        if isinstance(expression.get("reference"), str):
+            yield (*path, "reference"), expression["reference"]
