@@ -112,3 +112,25 @@ def test_totals(dosetrace: Run, dataset: Path) -> None:
     assert totals["mesna"] == ("120", "120", "mg/kg", True)  # 6 × 20
     assert totals["vincristine"] == (None, None, None, False)  # weekly in 28 days, the day not stated
     assert fourth["totals"][0]["low"] == "9.0"  # 9 × 1.0 g/m2
+
+
+def test_levels_that_differ_in_route_only_are_two_resources(dosetrace: Run, dataset: Path) -> None:
+    """Vincristine of the cycles keeps its own definition beside one of the same amount by another route."""
+    file = dataset / "protocols/invented.yaml"
+    other = """\
+          - drug: vincristine
+            dose: 0.80 mg/m2
+            every: 1 wk
+            days: not stated
+            route: {value: oral, quote: "orally"}
+            quote: "0.80 mg/m2 every week"
+"""
+    mark = "      - cycles: {numbers: [4]"
+    assert mark in PROTOCOL
+    try:
+        file.write_text(PROTOCOL.replace(mark, other + mark), encoding="utf-8")
+        assert dosetrace("build", "--root", dataset).returncode == 0
+        doses = read(dosetrace, dataset, "r4")["blocks"][0]["doses"]
+        assert sorted(str(d["route"]) for d in doses if d["drug"] == "vincristine") == ["None", "oral"]
+    finally:
+        file.write_text(PROTOCOL, encoding="utf-8")

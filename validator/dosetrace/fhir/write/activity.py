@@ -51,11 +51,18 @@ def levels(regimen: Regimen) -> dict[Give, Level]:
     for phase in regimen.phases:
         for give in phase.gives:
             groups.setdefault(_key(give), []).append(give)
+    names = _own_names([level_id(regimen, key) for key in groups])
     return {
-        give: Level(level_id(regimen, key), key, tuple(dict.fromkeys(q for member in members for q in member.quotes)))
-        for key, members in groups.items()
+        give: Level(name, key, tuple(dict.fromkeys(quote for member in members for quote in member.quotes)))
+        for name, (key, members) in zip(names, groups.items(), strict=True)
         for give in members
     }
+
+
+def _own_names(ids: list[str]) -> list[str]:
+    """The ids with a number behind those used before: levels that differ in route or length only are two resources."""
+    before = [ids[:turn].count(name) for turn, name in enumerate(ids)]
+    return [f"{name}-{count + 1}" if count else name for name, count in zip(ids, before, strict=True)]
 
 
 def _key(give: Give) -> Give:
