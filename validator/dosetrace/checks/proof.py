@@ -43,7 +43,7 @@ def _proof(protocol: Protocol, subjects: list[Subject], findings: list[Finding])
 
 
 def _is_of(bundle: Fhir, protocol: Protocol) -> bool:
-    return bundle.document.root_plan is not None and bundle.document.root_plan.id == protocol.regimen.id
+    return bundle.document.root_plan is not None and bundle.document.root_plan.name == protocol.regimen.id
 
 
 def _totals(protocol: Protocol) -> Iterator[str]:

@@ -11,7 +11,7 @@ from dosetrace.model import Regimen
 def published(subject: Fhir) -> tuple[Resource, Regimen] | None:
     """The root plan and the regimen it was made from, None for a plan of somebody else or of another version."""
     root = subject.document.root_plan
-    if root is None or root.url != f"{BASE}/PlanDefinition/{root.id}":
+    if root is None or root.url != f"{BASE}/PlanDefinition/{root.name}":
         return None
-    regimen = subject.published(root.id)
+    regimen = subject.published(root.name)
     return (root, regimen) if regimen is not None and regimen.version == root.version else None

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import Json, mapping, objects, words
+from dosetrace.fhir.read.document import Json, Resource, mapping, objects, words
+from dosetrace.fhir.urls import resource_id
 from dosetrace.findings import Level, Path, Problem
 
 LEVEL = Level.ERROR
@@ -38,14 +39,21 @@ def _judge(entry: Json, resource: Json, path: Path) -> Iterator[Problem]:
 def _elsewhere(subject: Fhir) -> Iterator[Problem]:
     """Entries whose base is not that of the others, where relative references do not resolve; urls of their own."""
     for resource in subject.document.resources:
-        if resource.url and resource.full_url and resource.url != resource.full_url:
-            message = f'the url "{resource.url}" is not the fullUrl "{resource.full_url}"'
+        home = resource.full_url.rsplit("/", 2)[0]
+        if home and resource.url.rsplit("/", 2)[0] == home and resource.full_url not in _addresses(resource):
+            message = f'the fullUrl "{resource.full_url}" is not that of the url "{resource.url}"'
             yield Problem(message, (*resource.path, "url"), resource.url, resource.full_url)
     for name, places in (("fullUrl", _bases(subject, "fullUrl")), ("url", _bases(subject, "url"))):
         usual, often = Counter(base for _, base in places).most_common(1)[0] if places else ("", 0)
         for path, base in places:
             if base != usual and often > 1:
                 yield Problem(f'the {name} begins with "{base}", of the others with "{usual}"', path, base, usual)
+
+
+def _addresses(resource: Resource) -> tuple[str, str]:
+    """Where a resource may stand below the base of its url: at the url itself, or at the id of its version."""
+    base = resource.url.rsplit("/", 1)[0]
+    return resource.url, f"{base}/{resource_id(resource.name, resource.version)}"
 
 
 def _bases(subject: Fhir, name: str) -> list[tuple[Path, str]]:

@@ -15,7 +15,7 @@ JUDGES = (Dataset,)
 def check(subject: Dataset) -> Iterator[Problem]:
     protocols = {protocol.regimen.id for protocol in subject.protocols}
     for release, bundles in subject.bundles.items():
-        found = {fhir.document.root_plan.id for fhir in bundles if fhir.document.root_plan is not None}
+        found = {fhir.document.root_plan.name for fhir in bundles if fhir.document.root_plan is not None}
         for name in sorted(protocols - found):
             yield Problem(f"no {release} bundle of {name}", (), "none", f"fhir_bundles/{release}/{name}.json")
         for name in sorted(found - protocols):

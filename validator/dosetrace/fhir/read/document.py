@@ -54,6 +54,11 @@ class Resource:
         return words(self.value.get("version"))
 
     @property
+    def name(self) -> str:
+        """The last part of its url, else its id: what it is called on every server."""
+        return self.url.rsplit("/", 1)[-1] or self.id
+
+    @property
     def reference(self) -> str:
         return f"{self.kind}/{self.id}"
 

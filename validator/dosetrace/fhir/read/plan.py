@@ -28,7 +28,7 @@ def read_schedule(document: FhirDocument, plan: Resource | None = None) -> Sched
         return None
     blocks = tuple(_blocks(document, root, _Place(), frozenset(), Counter()))
     found = sorted(set(_gaps(document, root, set())), key=lambda gap: gap.order)
-    return Schedule(root.id, blocks, tuple(found))
+    return Schedule(root.name, blocks, tuple(found))
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _blocks(
     parts = list(_parts(document, listed(plan.value.get("action")), place))
     if not parts:
         for block in _own_blocks(document, plan):
-            yield replace(block, protocol=plan.id, choice=place.choice, option=place.option)
+            yield replace(block, protocol=plan.name, choice=place.choice, option=place.option)
     for other, where in parts:
         title = words(other.value.get("title"))
         option = where.option or (option_title(title, where.within) if where.choice else None)
@@ -156,7 +156,7 @@ def _gaps(document: FhirDocument, plan: Resource, seen: set[str]) -> Iterator[Ga
 
 @once_per_document
 def _own_gaps(document: FhirDocument, plan: Resource) -> frozenset[Gap]:
-    return frozenset(replace(gap, protocol=plan.id) for gap in _each_gap(document, plan))
+    return frozenset(replace(gap, protocol=plan.name) for gap in _each_gap(document, plan))
 
 
 def _each_gap(document: FhirDocument, plan: Resource) -> Iterator[Gap]:

@@ -40,7 +40,7 @@ _SHOWN_ELSEWHERE = ("dose", "route", "day of cycle")
 class Level:
     """A dose level: all the gives of a regimen that differ only in day, cycle or condition, as one."""
 
-    id: str
+    name: str
     give: Give
     quotes: tuple[Quote, ...]
 
@@ -51,18 +51,18 @@ def levels(regimen: Regimen) -> dict[Give, Level]:
     for phase in regimen.phases:
         for give in phase.gives:
             groups.setdefault(_key(give), []).append(give)
-    names = _own_names([level_id(regimen, key) for key in groups])
+    own = _own_names([level_name(regimen, key) for key in groups])
     return {
         give: Level(name, key, tuple(dict.fromkeys(quote for member in members for quote in member.quotes)))
-        for name, (key, members) in zip(names, groups.items(), strict=True)
+        for name, (key, members) in zip(own, groups.items(), strict=True)
         for give in members
     }
 
 
-def _own_names(ids: list[str]) -> list[str]:
-    """The ids with a number behind those used before: levels that differ in route or length only are two resources."""
-    before = [ids[:turn].count(name) for turn, name in enumerate(ids)]
-    return [f"{name}-{count + 1}" if count else name for name, count in zip(ids, before, strict=True)]
+def _own_names(names: list[str]) -> list[str]:
+    """The names, numbered where used before: levels that differ in route or length only are two resources."""
+    before = [names[:turn].count(name) for turn, name in enumerate(names)]
+    return [f"{name}-{count + 1}" if count else name for name, count in zip(names, before, strict=True)]
 
 
 def _key(give: Give) -> Give:
@@ -73,7 +73,7 @@ def _per(give: Give) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in give.derived if pair[0] in ("per", "doses"))
 
 
-def level_id(regimen: Regimen, give: Give) -> str:
+def level_name(regimen: Regimen, give: Give) -> str:
     """`mini-hcvd-ino-cyclophosphamide-150-mg-m2-q12h`."""
     dose = re.sub(r"[^0-9A-Za-z.]+", "-", str(give.amount)) if give.amount else "dose-not-stated"
     per = "-per-day" if give.per == "day" else ""
@@ -87,7 +87,7 @@ def activity_definition(regimen: Regimen, level: Level) -> Json:
     title = f"{give.drug}, {dose_text(dose_of(give))}"
     route = give.route.value if give.route else None
     return {
-        **header("ActivityDefinition", level.id, title, regimen, paragraph(title)),
+        **header("ActivityDefinition", level.name, title, regimen, paragraph(title)),
         "kind": "MedicationRequest",
         "intent": "proposal",
         "productCodeableConcept": concept(drug(give.drug).published_codes(route), give.drug),
@@ -106,13 +106,13 @@ def _dosage(regimen: Regimen, level: Level) -> Json:
         dosage["timing"] = {"repeat": timing}
     dosage["route"] = _route(regimen, give)
     if give.continuous:
-        dosage["method"] = {"extension": quoted(regimen.id, level.quotes), "text": CONTINUOUS}
+        dosage["method"] = {"extension": quoted(regimen, level.quotes), "text": CONTINUOUS}
     dosage["doseAndRate"] = [{"type": _ORDERED, **_dose(regimen, level)}]
     return dosage
 
 
 def _timing(regimen: Regimen, level: Level) -> Json:
-    give, marks = level.give, quoted(regimen.id, level.quotes)
+    give, marks = level.give, quoted(regimen, level.quotes)
     repeat: Json = {}
     if give.duration is not None and not give.continuous:
         repeat["boundsDuration"] = quantity(give.duration.low, give.duration.unit, marks)
@@ -140,13 +140,13 @@ def _route(regimen: Regimen, give: Give) -> Json:
     if give.route is None:
         return absent()
     return {
-        "extension": quoted(regimen.id, give.route.quotes),
+        "extension": quoted(regimen, give.route.quotes),
         **concept([route_code(give.route.value)], give.route.value),
     }
 
 
 def _dose(regimen: Regimen, level: Level) -> Json:
-    give, marks = level.give, quoted(regimen.id, level.quotes)
+    give, marks = level.give, quoted(regimen, level.quotes)
     if give.amount is None:
         return {"rateRatio" if give.continuous else "doseQuantity": absent()}
     if give.per == "day" and give.amount.is_range:

@@ -11,7 +11,7 @@ from dosetrace.course import Lookup
 from dosetrace.fhir.urls import BASE, SOURCE
 from dosetrace.fhir.write.activity import activity_definition, levels
 from dosetrace.fhir.write.conditions import branches_of, library
-from dosetrace.fhir.write.elements import Release, extract_id, paragraph, quantity, quoted
+from dosetrace.fhir.write.elements import Release, extract_id, own_identifier, paragraph, quantity, quoted
 from dosetrace.fhir.write.jsontext import Json
 from dosetrace.fhir.write.plan import plan_definition, population_id
 from dosetrace.model import Extract, Population, Regimen
@@ -68,9 +68,12 @@ def _document(regimen: Regimen, extract: Extract, label: str) -> Json:
     title = f"Sentences of {label} that {regimen.title} uses"
     return {
         "resourceType": "DocumentReference",
-        "id": extract_id(regimen.id, extract.source),
+        "id": extract_id(regimen, extract.source),
         "text": paragraph(title),
-        "identifier": [{"system": SOURCE, "value": extract.source}],
+        "identifier": [
+            {"system": SOURCE, "value": extract.source},
+            own_identifier(extract_id(regimen, extract.source)),
+        ],
         "status": "current",
         "description": title,
         "content": [
@@ -93,6 +96,7 @@ def _group(regimen: Regimen, release: Release) -> Json:
         "resourceType": "Group",
         "id": population_id(regimen),
         "text": paragraph(text),
+        "identifier": [own_identifier(population_id(regimen))],
         "type": "person",
         **kind,
         "name": f"Patients of {regimen.title}",
@@ -101,7 +105,7 @@ def _group(regimen: Regimen, release: Release) -> Json:
 
 
 def _characteristic(regimen: Regimen, fact: Population) -> Json:
-    marks = quoted(regimen.id, fact.quotes)
+    marks = quoted(regimen, fact.quotes)
     if fact.threshold is None or fact.threshold.relation != ">=":
         value: Json = {"valueCodeableConcept": {"extension": marks, "text": fact.text}}
     else:

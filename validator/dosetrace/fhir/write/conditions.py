@@ -28,8 +28,8 @@ class Branch:
         return name_of(words)
 
 
-def library_id(regimen: Regimen) -> str:
-    """The id, computable name and CQL name of the library in one word, as engines want it."""
+def library_name(regimen: Regimen) -> str:
+    """The last part of the url, computable name and CQL name of the library in one word, as engines want it."""
     return f"{name_of(regimen.id)}Logic"
 
 
@@ -77,14 +77,14 @@ def expression(regimen: Regimen, chosen: Branch) -> Json:
             "description": chosen.text,
             "language": "text/cql",
             "expression": chosen.define,
-            "reference": canonical("Library", library_id(regimen), regimen.version),
+            "reference": canonical("Library", library_name(regimen), regimen.version),
         },
     }
 
 
 def library(regimen: Regimen, branches: list[Branch], kinds: set[str]) -> Json:
     """The Library with the CQL of every branch of a regimen."""
-    name = library_id(regimen)
+    name = library_name(regimen)
     text = "\n".join(_cql(regimen, name, branches, kinds)) + "\n"
     title = f"Conditions of {regimen.title}"
     return {

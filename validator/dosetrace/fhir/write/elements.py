@@ -8,7 +8,15 @@ from decimal import Decimal
 from enum import StrEnum
 from html import escape
 
-from dosetrace.fhir.urls import BASE, DATA_ABSENT_REASON, DERIVATION_REFERENCE, DERIVED, NOT_STATED
+from dosetrace.fhir.urls import (
+    BASE,
+    DATA_ABSENT_REASON,
+    DERIVATION_REFERENCE,
+    DERIVED,
+    NOT_STATED,
+    RESOURCE,
+    resource_id,
+)
 from dosetrace.fhir.write.jsontext import Json
 from dosetrace.model import Regimen
 from dosetrace.schedule import Quote
@@ -33,13 +41,13 @@ class Release(StrEnum):
 Marks = list[Json]
 
 
-def quoted(regimen_id: str, quotes: Iterable[Quote]) -> Marks:
+def quoted(regimen: Regimen, quotes: Iterable[Quote]) -> Marks:
     """The extensions that point to the words in the extract."""
-    return [_reference(regimen_id, quote) for quote in dict.fromkeys(quotes) if quote.offset is not None]
+    return [_reference(regimen, quote) for quote in dict.fromkeys(quotes) if quote.offset is not None]
 
 
-def _reference(regimen_id: str, quote: Quote) -> Json:
-    target = {"reference": f"DocumentReference/{extract_id(regimen_id, quote.source)}"}
+def _reference(regimen: Regimen, quote: Quote) -> Json:
+    target = {"reference": f"DocumentReference/{extract_id(regimen, quote.source)}"}
     return {
         "url": DERIVATION_REFERENCE,
         "extension": [
@@ -50,8 +58,9 @@ def _reference(regimen_id: str, quote: Quote) -> Json:
     }
 
 
-def extract_id(regimen_id: str, source: str) -> str:
-    return f"{regimen_id}-from-{source}"
+def extract_id(regimen: Regimen, source: str) -> str:
+    """The id of the DocumentReference with the sentences of a source that a regimen uses."""
+    return resource_id(f"{regimen.id}-from-{source}", regimen.version)
 
 
 def derived(text: str) -> Marks:
@@ -111,15 +120,20 @@ def name_of(identifier: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", identifier))
 
 
-def header(kind: str, identifier: str, title: str, regimen: Regimen, text: Json) -> Json:
-    """What every definition begins with."""
+def own_identifier(identifier: str) -> Json:
+    """By which a resource without a url is found again on a server that gives it another id."""
+    return {"system": RESOURCE, "value": identifier}
+
+
+def header(kind: str, name: str, title: str, regimen: Regimen, text: Json) -> Json:
+    """What every definition begins with; `name` is the last part of its url."""
     return {
         "resourceType": kind,
-        "id": identifier,
+        "id": resource_id(name, regimen.version),
         "text": text,
-        "url": f"{BASE}/{kind}/{identifier}",
+        "url": f"{BASE}/{kind}/{name}",
         "version": regimen.version,
-        "name": name_of(identifier),
+        "name": name_of(name),
         "title": title,
         "status": "draft",
         "experimental": True,
@@ -129,5 +143,5 @@ def header(kind: str, identifier: str, title: str, regimen: Regimen, text: Json)
     }
 
 
-def canonical(kind: str, identifier: str, version: str) -> str:
-    return f"{BASE}/{kind}/{identifier}|{version}"
+def canonical(kind: str, name: str, version: str) -> str:
+    return f"{BASE}/{kind}/{name}|{version}"

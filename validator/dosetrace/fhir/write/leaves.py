@@ -53,7 +53,7 @@ class Writer:
         return {key: target, "relationship": relationship, **more}
 
     def refs(self, quotes: tuple[Quote, ...]) -> Marks:
-        return quoted(self.regimen.id, quotes)
+        return quoted(self.regimen, quotes)
 
 
 def named(phase: Phase) -> Json:
@@ -81,7 +81,7 @@ def _slot(writer: Writer, parent: str, day: int | None, rows: list[Row], clock: 
     slug = drug(rows[0].give.drug).slug
     identifier = f"{parent}-day-{day}-{slug}" if day else f"{parent}-{slug}"
     conditional = [row for row in rows if row.condition is not None]
-    same = len({row.level.id for row in rows}) == 1 and len(rows) > 1
+    same = len({row.level.name for row in rows}) == 1 and len(rows) > 1
     if not conditional or same:
         for turn, row in enumerate([rows[0]] if same else rows):
             shown = rows if same else [row]
@@ -141,7 +141,7 @@ def _every(writer: Writer, give: Give) -> Json:
 
 
 def _definition(writer: Writer, row: Row) -> Json:
-    return {"definitionCanonical": canonical("ActivityDefinition", row.level.id, writer.regimen.version)}
+    return {"definitionCanonical": canonical("ActivityDefinition", row.level.name, writer.regimen.version)}
 
 
 def _branches(writer: Writer, parent: str, rows: list[Row]) -> Iterator[Json]:

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterator
 
 from dosetrace.course import Lookup, schedule_of
+from dosetrace.fhir.urls import resource_id
 from dosetrace.fhir.write.actions import course_actions, for_release
 from dosetrace.fhir.write.activity import levels
-from dosetrace.fhir.write.conditions import branches_of, library_id
+from dosetrace.fhir.write.conditions import branches_of, library_name
 from dosetrace.fhir.write.elements import Marks, Release, canonical, concept, header, narrative, not_stated
 from dosetrace.fhir.write.jsontext import Json
 from dosetrace.fhir.write.leaves import Writer
@@ -52,14 +53,14 @@ def plan_definition(regimen: Regimen, lookup: Lookup, release: Release, citation
         "useContext": _contexts(regimen),
         "usage": " ".join(f"{remark.text}." for remark in regimen.remarks) or None,
         "relatedArtifact": citations,
-        "library": [canonical("Library", library_id(regimen), regimen.version)] if _has_logic(regimen) else [],
+        "library": [canonical("Library", library_name(regimen), regimen.version)] if _has_logic(regimen) else [],
         "action": [course],
     }
     return {key: value for key, value in plan.items() if value not in (None, [])}
 
 
 def population_id(regimen: Regimen) -> str:
-    return f"{regimen.id}-population"
+    return resource_id(f"{regimen.id}-population", regimen.version)
 
 
 def _has_logic(regimen: Regimen) -> bool:
