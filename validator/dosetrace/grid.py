@@ -11,6 +11,8 @@ from dosetrace.units import Amount
 from dosetrace.wording import dose_text
 
 NO_DAY = "day not stated"
+NOTHING = "–"
+"""What a narrative shows for an empty cell: servers write an empty one otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,14 @@ def _exists(path: str) -> bool:
         return False
 
 
+def bundle_of(reads: Loader, target: str, release: str) -> str:
+    """The file of a protocol's bundle in a release; any other target as it is."""
+    return str(reads.folders.bundles / release / f"{target}.json") if target in reads.folders.protocol_ids else target
+
+
 def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str, str]:
     """The schedule of a target, what it was read from, and its title."""
-    if source != "protocol" and target in reads.folders.protocol_ids:
-        target = str(reads.folders.bundles / source / f"{target}.json")
-    subjects = named(reads, target)
+    subjects = named(reads, target if source == "protocol" else bundle_of(reads, target, source))
     subject = subjects[0] if len(subjects) == 1 else None
     if isinstance(subject, Protocol) and subject.schedule is not None:
         return subject.schedule, "protocol", subject.regimen.title

@@ -10,13 +10,13 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import mapping, words
 from dosetrace.fhir.read.plan import read_schedule
 from dosetrace.findings import Level, Problem
-from dosetrace.grid import narrative_lines
+from dosetrace.grid import NOTHING, narrative_lines
 
 LEVEL = Level.ERROR
 WHY = "A receiver may show only the narrative."
 JUDGES = (Fhir,)
 
-_CELL = re.compile(r"<(?:caption|th|td|li|p)\b[^>]*>(.*?)</(?:caption|th|td|li|p)>", re.DOTALL)
+_CELL = re.compile(r"<(?:caption|th|td|li|p)\b[^>]*(?<!/)>(.*?)</(?:caption|th|td|li|p)>", re.DOTALL)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
             continue
         shown = [unescape(cell) for cell in _CELL.findall(div)]
         expected = [line for line in narrative_lines(schedule) if line]
-        shown = [cell for cell in shown if cell]
+        shown = [cell for cell in shown if cell not in ("", NOTHING)]
         wrong = next(((a, b) for a, b in zip(shown, expected, strict=False) if a != b), None)
         if wrong or len(shown) != len(expected):
             found, wanted = wrong or (f"{len(shown)} cells", f"{len(expected)} cells")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from dosetrace.grid import Grid, Listing, parts
+from dosetrace.grid import NOTHING, Grid, Listing, parts
 from dosetrace.schedule import Schedule
 
 
@@ -17,7 +17,7 @@ def _table(table: Grid) -> str:
     head = "".join(f"<th>{escape(cell)}</th>" for cell in ("drug", "route", *table.columns))
     rows = "".join(
         f"<tr><th>{escape(row.title)}</th>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in (row.route, *row.cells))
+        + "".join(f"<td>{escape(cell) or NOTHING}</td>" for cell in (row.route, *row.cells))
         + "</tr>"
         for row in table.rows
     )

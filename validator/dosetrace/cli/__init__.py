@@ -1,44 +1,29 @@
-"""The commands and their exit codes; everything else is imported when a command needs it."""
+"""The commands and their exit codes; everything else is imported when a command needs it.
+
+`check` stands in `checking.py`, `push` and `pull` in `servers.py`, what several commands share in `options.py`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dosetrace import __version__
-from dosetrace.data import Dataset, find_dataset
-from dosetrace.findings import InputError, Level, worst
+from dosetrace.cli.checking import check
+from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protocol_names
+from dosetrace.cli.servers import pull, push
+from dosetrace.data import find_dataset
+from dosetrace.findings import InputError
 
 if TYPE_CHECKING:
     from dosetrace.checks.load import Loader
 
 COULD_NOT = 2
 """Exit status of a command that could not do its work."""
-
-ROOT = click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    help="The dataset to work on (default: the checkout, else the packaged copy).",
-)
-
-
-def form(*names: str) -> Callable[[Any], Any]:
-    """The --format option with its choices, the first one the default."""
-    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True)
-
-
-RELEASE = click.option(
-    "--fhir-version",
-    "release",
-    type=click.Choice(["r4", "r5"]),
-    help="The FHIR release, where the content does not tell.",
-)
 
 
 @click.group(
@@ -55,7 +40,12 @@ def commands() -> None:
       dosetrace check my-bundle.json         a FHIR file of your own, R4 or R5
       dosetrace schedule mini-hcvd-ino       the day grid of a protocol
       dosetrace explain day/beyond-cycle     what a check is for
+      dosetrace push https://host/fhir       the bundles onto a FHIR server
     """
+
+
+for command in (check, push, pull):
+    commands.add_command(command)
 
 
 def main() -> None:
@@ -90,105 +80,11 @@ def fail(message: str) -> None:
     sys.exit(COULD_NOT)
 
 
-def loader(root: Path | None, release: str | None = None) -> Loader:
-    from dosetrace.checks.load import Loader
-
-    return Loader(find_dataset(root), release)
-
-
-def protocol_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
-    """For tab completion: the protocols that begin so."""
-    return [name for name in find_dataset().protocol_ids if name.startswith(typed)]
-
-
 def check_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
     """For tab completion: the checks that begin so."""
     from dosetrace.checks.registry import checks
 
     return [check.id for check in checks() if check.id.startswith(typed)]
-
-
-def echo_json(value: object) -> None:
-    import json
-
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-@commands.command()
-@click.argument("paths", nargs=-1)
-@form("text", "json")
-@RELEASE
-@click.option("--fail-on", type=click.Choice([level.value for level in Level]), default="error", show_default=True,
-              help="The least level that makes the exit status 1.")  # fmt: skip
-@ROOT
-def check(paths: tuple[str, ...], form: str, release: str | None, fail_on: str, root: Path | None) -> None:
-    """Check protocols, FHIR files or folders; without PATHS the whole dataset. "-" is standard input.
-
-    \b
-    Examples:
-      dosetrace check
-      dosetrace check fhir_bundles/r4/pomp.json --format json
-      cat bundle.json | dosetrace check -
-    """
-    from dosetrace.checks.load import resources
-    from dosetrace.checks.proof import proofs
-    from dosetrace.checks.registry import checks
-    from dosetrace.checks.run import run
-    from dosetrace.checks.subjects import Fhir, ProtocolText
-    from dosetrace.targets import named
-
-    reads = loader(root, release)
-    subjects = [s for path in paths for s in named(reads, path)] if paths else reads.dataset()
-    if paths and not subjects:
-        raise InputError(f"{' '.join(paths)}: no protocol and no FHIR file there")
-    findings = run(subjects, checks())
-    counted = {
-        "protocols": sum(isinstance(subject, ProtocolText) for subject in subjects),
-        "bundles": sum(isinstance(subject, Fhir) for subject in subjects),
-        "resources": resources(subjects),
-        "checks": len(checks()),
-    }
-    if form == "json":
-        from dosetrace.report.values import check_value
-
-        echo_json(check_value(findings, counted, proofs(subjects, findings)))  # type: ignore[arg-type]
-    else:
-        show_check(findings, counted, proofs(subjects, findings), reads.folders, bool(paths))
-    worst_level = worst(findings)
-    sys.exit(1 if worst_level is not None and worst_level.rank <= Level(fail_on).rank else 0)
-
-
-def show_check(findings: list[Any], counted: dict[str, int], proven: list[Any], folders: Dataset, chosen: bool) -> None:
-    """The proof, the findings and the summary on a terminal."""
-    from dosetrace.report.text import findings_text, proof_text, summary_text
-
-    if folders.packaged and not chosen:
-        click.echo(
-            "The full source documents are not part of the package: quotes are checked against the extracts.",
-            err=True,
-        )
-    click.echo(proof_text(proven), nl=False)
-    click.echo("" if proven else None, nl=bool(proven))
-    click.echo(
-        findings_text(findings, file_lines({finding.location.file for finding in findings}, folders)),
-        nl=False,
-    )
-    parts = [
-        f"{counted[name]} {name if counted[name] != 1 else name[:-1]}"
-        for name in ("protocols", "bundles", "resources", "checks")
-        if counted[name]
-    ]
-    click.echo(summary_text(findings, ", ".join(parts)), nl=False)
-
-
-def file_lines(files: set[str], folders: Dataset) -> dict[str, list[str]]:
-    """The lines of the files that findings point into, where they can be read."""
-    found = {}
-    for name in files:
-        path = Path(name) if Path(name).is_file() else folders.root / name
-        with suppress(OSError, ValueError):
-            found[name] = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return found
 
 
 @commands.command()

@@ -1,0 +1,167 @@
+"""The foreign programs the interop tests run: where they are, and how they get there.
+
+`python tests/interop/tools.py` downloads them (Maven Central and npm, 320 MB) and compiles the few Java files beside
+this one. Everything downloaded is pinned: versions in the pom and package files, digests in pins.txt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+NEEDED = ("java", "javac", "mvn", "node", "npm")
+PACKAGES = (
+    "hl7.fhir.r4.examples@4.0.1",
+    "hl7.fhir.r5.core@5.0.0",
+    "hl7.fhir.uv.extensions.r4@5.3.0-ballot-tc1",
+    "hl7.fhir.uv.extensions.r5@5.3.0-ballot-tc1",
+    "hl7.fhir.xver-extensions@0.1.0",
+    "hl7.terminology.r4@7.0.1",
+    "hl7.terminology.r5@7.0.1",
+)
+"""FHIR packages of the official validator, from npm."""
+CONFORMANCE = (
+    "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter", "OperationDefinition", "ConceptMap",
+    "CapabilityStatement", "CompartmentDefinition", "NamingSystem", "StructureMap", "ImplementationGuide",
+    "GraphDefinition",
+)  # fmt: skip
+QUICK_START = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""JVM flags that about halve start and memory of short runs."""
+
+
+class NotPrepared(Exception):
+    """The programs are not there; the text says what to do."""
+
+
+def home() -> Path:
+    """The folder of the downloads: one for each state of the files they are made from."""
+    made_from = [path for folder in ("java", "medplum") for path in sorted((HERE / folder).rglob("*.*"))]
+    inputs = (*made_from, HERE / "pins.txt", Path(__file__))
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()[:12]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "dosetrace-interop" / digest
+
+
+def prepared() -> Path:
+    """The folder, ready. Raises NotPrepared."""
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        raise NotPrepared(f"no {', '.join(missing)} on this machine")
+    if not (home() / "ready").is_file():
+        raise NotPrepared("not downloaded; run: python tests/interop/tools.py")
+    return home()
+
+
+def java(part: str, main: str, *args: object, memory: str = "2g") -> list[str]:
+    """The command line of a Java program: `part` is the folder under java/, `main` its class."""
+    there = prepared()
+    path = f"{there / part / 'classes'}{os.pathsep}{there / part / 'lib'}/*"
+    own_home = f"-Duser.home={there / 'fhir-home'}"
+    return ["java", *QUICK_START, f"-Xmx{memory}", own_home, "-cp", path, main, *map(str, args)]
+
+
+def prepare() -> Path:
+    """Downloads, verifies and compiles everything; does nothing where that was done before."""
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        raise NotPrepared(f"no {', '.join(missing)} on this machine")
+    there = home()
+    if (there / "ready").is_file():
+        return there
+    there.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=there.parent, prefix=".making-") as name:
+        making = Path(name)
+        for part in ("server", "validator"):
+            _compile(part, making / part)
+        _packages(making)
+        _medplum(making / "medplum")
+        _verify(making)
+        (making / "ready").touch()
+        making.rename(there)
+        making.mkdir()
+    for older in there.parent.iterdir():
+        if older != there:
+            shutil.rmtree(older, ignore_errors=True)
+    return there
+
+
+def _run(*command: object, cwd: Path) -> None:
+    subprocess.run([str(word) for word in command], cwd=cwd, check=True)
+
+
+def _compile(part: str, target: Path) -> None:
+    source, lib, classes = HERE / "java" / part, target / "lib", target / "classes"
+    classes.mkdir(parents=True)
+    goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
+    work = target / "maven"
+    work.mkdir()
+    shutil.copy(source / "pom.xml", work)
+    _run("mvn", "-q", "-B", "-ntp", goal, f"-DoutputDirectory={lib}", "-DincludeScope=runtime", cwd=work)
+    shutil.copy(HERE / "java" / "logback.xml", classes)
+    _run("javac", "-nowarn", "-cp", f"{lib}/*", "-d", classes, *sorted(source.glob("*.java")), cwd=target)
+
+
+def _packages(target: Path) -> None:
+    """The FHIR packages as the cache in which the official validator looks for them."""
+    files = target / "packages"
+    files.mkdir()
+    _run("npm", "pack", "--silent", *PACKAGES, cwd=files)
+    for file in sorted(files.glob("*.tgz")):
+        _unpack(file, target / "fhir-home" / ".fhir" / "packages")
+
+
+def _unpack(file: Path, cache: Path) -> None:
+    """One package into the cache. R4's own is not on npm and is cut out of the examples; dependencies are left
+    out, for they name versions that are not on npm and an offline engine would stop on them."""
+    with tarfile.open(file) as tar:
+        members = {item.name: tar.extractfile(item) for item in tar if item.isfile() and ".index" not in item.name}
+        contents = {name: member.read() for name, member in members.items() if member is not None}
+    manifest = json.loads(contents["package/package.json"])
+    if manifest["name"] == "hl7.fhir.r4.examples":
+        manifest |= {"name": "hl7.fhir.r4.core", "type": "fhir.core"}
+        contents = {name: data for name, data in contents.items() if Path(name).name.startswith(CONFORMANCE)}
+    kept = {name: version for name, version in manifest.get("dependencies", {}).items() if name.endswith(".core")}
+    contents["package/package.json"] = json.dumps(manifest | {"dependencies": kept}).encode()
+    for name, data in contents.items():
+        path = cache / f"{manifest['name']}#{manifest['version']}" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _medplum(target: Path) -> None:
+    """The second server: npm checks the digests in its lock file."""
+    shutil.copytree(HERE / "medplum", target)
+    _run("npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", cwd=target)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    found = [*folder.glob("*/lib/*.jar"), *folder.glob("packages/*.tgz")]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+
+def _verify(folder: Path) -> None:
+    lines = (HERE / "pins.txt").read_text().splitlines()
+    pinned = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    found = _digests(folder)
+    wrong = sorted(name for name in pinned.keys() | found.keys() if pinned.get(name) != found.get(name))
+    if wrong and "--pin" in sys.argv:
+        (HERE / "pins.txt").write_text("".join(f"{found[name]}  {name}\n" for name in sorted(found)))
+    elif wrong:
+        raise NotPrepared(f"not the files of pins.txt: {', '.join(wrong)}")
+
+
+if __name__ == "__main__":
+    try:
+        print(prepare())
+    except NotPrepared as error:
+        sys.exit(str(error))
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{error.cmd[0]} ended with exit status {error.returncode}")
