@@ -65,7 +65,7 @@ def _title(release: Release) -> str:
 
 def _description() -> str:
     return (
-        "Chemotherapy regimens of leukaemia as PlanDefinitions and ActivityDefinitions. Every dose, unit, day and cycle "
+        "Leukaemia chemotherapy regimens as PlanDefinitions and ActivityDefinitions. Every dose, unit, day and cycle "
         "points to the words it came from, or is marked as derived or not stated. They say what a text states, and not "
         "what is right for a patient."
     )
