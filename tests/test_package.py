@@ -234,7 +234,7 @@ def test_bundles_that_differ_from_the_protocols_are_refused(dosetrace: Run, data
     assert not (tmp_path / "out").exists()
 
 
-def test_two_resources_of_one_type_and_id_are_refused(loader: Any) -> None:
+def test_two_resources_of_one_type_and_id_are_refused() -> None:
     from dosetrace.fhir.package import fhir_package
     from dosetrace.fhir.read.document import read_fhir
     from dosetrace.fhir.write.elements import Release
