@@ -83,7 +83,8 @@ def test_every_reference_slices_words_of_the_seed(release: str, name: str) -> No
             attachment = entry["resource"]["content"][0]["attachment"]
             data = base64.b64decode(attachment["data"])
             assert base64.b64encode(hashlib.sha1(data).digest()).decode() == attachment["hash"]
-            source = entry["resource"]["identifier"][0]["value"]
+            own, source = (item["value"] for item in entry["resource"]["identifier"])
+            assert own == entry["resource"]["id"]
             seed = (ROOT / "seeds" / f"{source}.txt").read_text(encoding="utf-8")
             texts[f"DocumentReference/{entry['resource']['id']}"] = (data.decode(), joined(seed))
     slices = 0

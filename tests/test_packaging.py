@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, Run
 
 MAIN = "from dosetrace.cli import main; main()"
 
@@ -72,6 +72,15 @@ def test_schedule_and_explain_outside_a_checkout(unpacked: Path, tmp_path: Path)
     assert "Bad (bad.yaml)" in python(unpacked, MAIN, "explain", "dose/total-differs-from-source", cwd=tmp_path).stdout
     refused = python(unpacked, MAIN, "build", cwd=tmp_path)
     assert (refused.returncode, "works in a checkout" in refused.stderr) == (2, True)
+
+
+def test_fhir_packages_are_the_same_outside_a_checkout(unpacked: Path, tmp_path: Path, dosetrace: Run) -> None:
+    done = python(unpacked, MAIN, "build", "--package", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert dosetrace("build", "--package", "--output", tmp_path / "checkout").returncode == 0
+    for release in ("r4", "r5"):
+        name = f"dosetrace.leukaemia.{release}-1.0.0.tgz"
+        assert (tmp_path / "dist" / name).read_bytes() == (tmp_path / "checkout" / name).read_bytes()
 
 
 def test_an_altered_packaged_bundle_is_caught_without_the_papers(unpacked: Path, tmp_path: Path) -> None:

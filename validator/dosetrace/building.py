@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from dosetrace.checks.load import Loader
+from dosetrace.checks.subjects import Fhir
 from dosetrace.course import schedule_of
-from dosetrace.fhir.write.build import citation, generated
+from dosetrace.fhir.package import Package, fhir_package
+from dosetrace.fhir.read.document import FhirDocument
+from dosetrace.fhir.write.build import citation, differences, generated
+from dosetrace.fhir.write.elements import Release
 from dosetrace.findings import InputError
 from dosetrace.model import Regimen
 from dosetrace.protocol import shape
@@ -34,3 +41,37 @@ def build_files(reads: Loader) -> dict[str, str]:
         "seeds/sources.schema.json": registry.json_schema(),
     }
     return dict(generated(regimens, citations, schedule, files))
+
+
+def packages(reads: Loader) -> list[Package]:
+    """The FHIR packages of both releases, from the bundles as they are. Raises InputError where those are not fresh."""
+    folders = reads.folders
+    if not folders.packaged:
+        _refuse_stale(reads)
+    license_text = _license(folders.root / "LICENSE", folders.shown(folders.root / "LICENSE"))
+    return [
+        fhir_package(
+            release,
+            _documents(reads, folders.bundles / release.value),
+            _documents(reads, folders.bundles / "definitions" / release.value),
+            license_text,
+        )
+        for release in Release
+    ]
+
+
+def _refuse_stale(reads: Loader) -> None:
+    for path, what in differences(reads.folders.root, build_files(reads)):
+        if path.startswith("fhir_bundles/"):
+            raise InputError(f"{path} {what}; expected what the protocols say: run dosetrace build first")
+
+
+def _documents(reads: Loader, folder: Path) -> Iterator[FhirDocument]:
+    for path in sorted(folder.glob("*.json")):
+        yield from (subject.document for subject in reads.path(path) if isinstance(subject, Fhir))
+
+
+def _license(path: Path, shown: str) -> str:
+    if not path.is_file():
+        raise InputError(f"{shown}: no such file; a package carries its licence")
+    return path.read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from dosetrace import __version__
 from dosetrace.cli.checking import check
 from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protocol_names
 from dosetrace.cli.servers import pull, push
-from dosetrace.data import find_dataset
+from dosetrace.data import Dataset, find_dataset
 from dosetrace.findings import InputError
 
 if TYPE_CHECKING:
@@ -178,22 +178,53 @@ def explain(check_id: str, root: Path | None) -> None:
 
 @commands.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit status 1 where files differ.")
+@click.option("--package", "as_packages", is_flag=True,
+              help="Write FHIR packages of R4 and R5, for FHIR tools and npm, and print their sha256.")  # fmt: skip
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="With --package: the folder to write to (default: dist)."
+)
 @ROOT
-def build(only_check: bool, root: Path | None) -> None:
-    """Write fhir_bundles/ and the schemas from the protocols.
+def build(only_check: bool, as_packages: bool, output: Path | None, root: Path | None) -> None:
+    """Write fhir_bundles/ and the schemas from the protocols, or packages from the bundles.
 
     \b
     Examples:
       dosetrace build
       dosetrace build --check
+      dosetrace build --package --output dist
     """
+    if as_packages and only_check:
+        raise click.UsageError("--check and --package exclude each other")
+    if output and not as_packages:
+        raise click.UsageError("--output goes with --package")
+    if as_packages:
+        build_packages(loader(root), output or Path("dist"))
+    else:
+        build_dataset(find_dataset(root), only_check)
+
+
+def build_packages(reads: Loader, output: Path) -> None:
+    """Writes the packages and prints them as `sha256sum` does, so that `sha256sum --check` reads it."""
+    import hashlib
+
+    from dosetrace.archive import replace_file, tarball
+    from dosetrace.building import packages
+
+    archives = {output / package.archive: tarball(package.files) for package in packages(reads)}
+    for path, data in archives.items():
+        replace_file(path, data)
+        click.echo(f"{hashlib.sha256(data).hexdigest()}  {path}")
+
+
+def build_dataset(folders: Dataset, only_check: bool) -> None:
+    """Writes what differs, or only says it."""
     from dosetrace.building import build_files
+    from dosetrace.checks.load import Loader
     from dosetrace.fhir.write.build import differences, write
 
-    folders = find_dataset(root)
     if folders.packaged:
         raise InputError("build works in a checkout; expected the folders protocols, fhir_bundles and seeds")
-    files = build_files(loader(root))
+    files = build_files(Loader(folders))
     done = differences(folders.root, files) if only_check else write(folders.root, files)
     for path, what in done:
         click.echo(f"{path} {what}")

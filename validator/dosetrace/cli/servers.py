@@ -211,8 +211,9 @@ def pull(
 
 def _saved(folder: Path, texts: dict[str, str]) -> dict[str, str]:
     """The texts as files of the folder, by their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
+    from dosetrace.archive import replace_file
+
     files = {str(folder / f"{name.rsplit('/', 1)[-1]}.json"): text for name, text in texts.items()}
     for path, text in files.items():
-        Path(path).write_text(text, encoding="utf-8")
+        replace_file(Path(path), text.encode())
     return files

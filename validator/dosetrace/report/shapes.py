@@ -194,6 +194,41 @@ class ListedCheckShape(TypedDict):
     summary: str
 
 
+class ServerDifferenceShape(TypedDict):
+    """A place in a resource where the server has something else, or writes it otherwise."""
+
+    resource: str
+    path: str
+    sent: str
+    stored: str
+
+
+class PushedShape(TypedDict):
+    """What came of one bundle. Resources are named `url|version`, or `Type/id` where they have no url."""
+
+    id: str
+    done: bool
+    created: list[str]
+    replaced: list[str]
+    unchanged: list[str]
+    missing: list[str]
+    differing: list[ServerDifferenceShape]
+    rewritten: list[ServerDifferenceShape]
+    older_versions: list[str]
+    refusal: str | None
+
+
+class PushShape(TypedDict):
+    """`dosetrace push --format json`."""
+
+    dosetrace: str
+    server: str
+    software: str
+    release: str
+    dry_run: bool
+    bundles: list[PushedShape]
+
+
 def schemas() -> dict[str, Any]:
     """File name to JSON Schema of every shape a command prints."""
     from pydantic import TypeAdapter
@@ -203,6 +238,7 @@ def schemas() -> dict[str, Any]:
         "check": TypeAdapter(CheckShape),
         "list": TypeAdapter(list[ListedProtocolShape]),
         "list-checks": TypeAdapter(list[ListedCheckShape]),
+        "push": TypeAdapter(PushShape),
     }
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {

@@ -4,46 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from typing_extensions import TypedDict
-
+from dosetrace.report.shapes import PushedShape, PushShape, ServerDifferenceShape
 from dosetrace.server.capability import Capability
 from dosetrace.server.push import Pushed
 from dosetrace.server.stored import Difference
-
-
-class DifferenceShape(TypedDict):
-    """A place in a resource where the server has something else, or writes it otherwise."""
-
-    resource: str
-    path: str
-    sent: str
-    stored: str
-
-
-class PushedShape(TypedDict):
-    """What came of one bundle. Resources are named `url|version`, or `Type/id` where they have no url."""
-
-    id: str
-    done: bool
-    created: list[str]
-    replaced: list[str]
-    unchanged: list[str]
-    missing: list[str]
-    differing: list[DifferenceShape]
-    rewritten: list[DifferenceShape]
-    older_versions: list[str]
-    refusal: str | None
-
-
-class PushShape(TypedDict):
-    """`dosetrace push --format json`."""
-
-    dosetrace: str
-    server: str
-    software: str
-    release: str
-    dry_run: bool
-    bundles: list[PushedShape]
 
 
 def push_value(version: str, address: str, says: Capability, dry: bool, done: Iterable[Pushed]) -> PushShape:
@@ -64,7 +28,7 @@ def _pushed(one: Pushed) -> PushedShape:
     }  # fmt: skip
 
 
-def _difference(found: Difference) -> DifferenceShape:
+def _difference(found: Difference) -> ServerDifferenceShape:
     return {"resource": found.place, "path": found.where, "sent": found.sent, "stored": found.stored}
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from dosetrace.archive import replace_file
 from dosetrace.fhir.write.bundle import Citation, bundle
 from dosetrace.fhir.write.definitions import definitions
 from dosetrace.fhir.write.elements import Release
@@ -67,20 +66,7 @@ def write(root: Path, files: Mapping[str, str]) -> list[tuple[str, str]]:
     changed = differences(root, files)
     for path, _ in changed:
         if path in files:
-            _replace(root / path, files[path])
+            replace_file(root / path, files[path].encode())
         else:
             (root / path).unlink()
     return [(path, "removed" if path not in files else "written") for path, _ in changed]
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(text.encode())
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

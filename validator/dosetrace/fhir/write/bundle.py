@@ -71,8 +71,8 @@ def _document(regimen: Regimen, extract: Extract, label: str) -> Json:
         "id": extract_id(regimen, extract.source),
         "text": paragraph(title),
         "identifier": [
-            {"system": SOURCE, "value": extract.source},
             own_identifier(extract_id(regimen, extract.source)),
+            {"system": SOURCE, "value": extract.source},
         ],
         "status": "current",
         "description": title,

@@ -43,7 +43,7 @@ def definitions(release: Release) -> list[Json]:
 def _head(kind: str, name: str, url: str, text: str) -> Json:
     return {
         "resourceType": kind, "id": name, "text": paragraph(text), "url": url, "version": VERSION,
-        "name": name_of(name), "title": text, "status": "draft", "experimental": True, "date": DATE,
+        "name": name_of(name), "title": text, "status": "active", "experimental": False, "date": DATE,
         "publisher": PUBLISHER, "description": text,
     }  # fmt: skip
 

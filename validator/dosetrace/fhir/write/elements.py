@@ -107,12 +107,17 @@ def concept(codes: Iterable[Code], text: str) -> Json:
 
 
 def narrative(body: str) -> Json:
-    """A generated narrative around XHTML that is already escaped."""
+    """A generated narrative around XHTML that is already escaped (see `escaped`)."""
     return {"status": "generated", "div": f'<div xmlns="{XHTML}">{body}</div>'}
 
 
+def escaped(text: str) -> str:
+    """Text inside XHTML, as servers write it: quotation marks stay."""
+    return escape(text, quote=False)
+
+
 def paragraph(text: str) -> Json:
-    return narrative(f"<p>{escape(text)}</p>")
+    return narrative(f"<p>{escaped(text)}</p>")
 
 
 def name_of(identifier: str) -> str:

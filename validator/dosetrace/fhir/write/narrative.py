@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
+from dosetrace.fhir.write.elements import escaped
 from dosetrace.grid import NOTHING, Grid, Listing, parts
 from dosetrace.schedule import Schedule
 
@@ -14,15 +13,17 @@ def plan_narrative(schedule: Schedule) -> str:
 
 
 def _table(table: Grid) -> str:
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in ("drug", "route", *table.columns))
+    head = "".join(f"<th>{escaped(cell)}</th>" for cell in ("drug", "route", *table.columns))
     rows = "".join(
-        f"<tr><th>{escape(row.title)}</th>"
-        + "".join(f"<td>{escape(cell) or NOTHING}</td>" for cell in (row.route, *row.cells))
+        f"<tr><th>{escaped(row.title)}</th>"
+        + "".join(f"<td>{escaped(cell) or NOTHING}</td>" for cell in (row.route, *row.cells))
         + "</tr>"
         for row in table.rows
     )
-    return f"<table><caption>{escape(table.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return (
+        f"<table><caption>{escaped(table.title)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    )
 
 
 def _list(listing: Listing) -> str:
-    return f"<p>{escape(listing.title)}</p><ul>{''.join(f'<li>{escape(line)}</li>' for line in listing.lines)}</ul>"
+    return f"<p>{escaped(listing.title)}</p><ul>{''.join(f'<li>{escaped(line)}</li>' for line in listing.lines)}</ul>"
