@@ -41,23 +41,33 @@ class NotPrepared(Exception):
     """The programs are not there; the text says what to do."""
 
 
-def home() -> Path:
-    """The folder of the downloads: one for each state of the files they are made from."""
-    made_from = [path for folder in ("java", "medplum") for path in sorted((HERE / folder).rglob("*.*"))]
-    inputs = (*made_from, HERE / "pins.txt", Path(__file__))
-    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()[:12]
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "dosetrace-interop" / digest
+HOME = HERE / ".downloads"
+"""The folder of the downloads; npm and Maven keep what they fetched, so that making it again is quick."""
+
+
+def _made_from() -> str:
+    """A digest of everything the folder is made from: where it differs, the folder is made again."""
+    files = [path for folder in ("java", "medplum") for path in sorted((HERE / folder).rglob("*.*"))]
+    inputs = (*files, HERE / "pins.txt", Path(__file__))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in inputs)).hexdigest()
+
+
+def _is_ready() -> bool:
+    return (HOME / "ready").is_file() and (HOME / "ready").read_text() == _made_from()
 
 
 def prepared() -> Path:
     """The folder, ready. Raises NotPrepared."""
+    _demand_programs()
+    if not _is_ready():
+        raise NotPrepared("foreign programs are not downloaded (320 MB); run: python tests/interop/tools.py")
+    return HOME
+
+
+def _demand_programs() -> None:
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
         raise NotPrepared(f"no {', '.join(missing)} on this machine")
-    if not (home() / "ready").is_file():
-        raise NotPrepared("not downloaded; run: python tests/interop/tools.py")
-    return home()
 
 
 def java(part: str, main: str, *args: object, memory: str = "2g") -> list[str]:
@@ -70,27 +80,21 @@ def java(part: str, main: str, *args: object, memory: str = "2g") -> list[str]:
 
 def prepare() -> Path:
     """Downloads, verifies and compiles everything; does nothing where that was done before."""
-    missing = [name for name in NEEDED if shutil.which(name) is None]
-    if missing:
-        raise NotPrepared(f"no {', '.join(missing)} on this machine")
-    there = home()
-    if (there / "ready").is_file():
-        return there
-    there.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=there.parent, prefix=".making-") as name:
-        making = Path(name)
+    _demand_programs()
+    if _is_ready():
+        return HOME
+    with tempfile.TemporaryDirectory(dir=HERE, prefix=".downloads-") as name:
+        making = Path(name) / "made"
+        making.mkdir()
         for part in ("server", "validator"):
             _compile(part, making / part)
         _packages(making)
         _medplum(making / "medplum")
         _verify(making)
-        (making / "ready").touch()
-        making.rename(there)
-        making.mkdir()
-    for older in there.parent.iterdir():
-        if older != there:
-            shutil.rmtree(older, ignore_errors=True)
-    return there
+        (making / "ready").write_text(_made_from())
+        shutil.rmtree(HOME, ignore_errors=True)
+        making.rename(HOME)
+    return HOME
 
 
 def _run(*command: object, cwd: Path) -> None:
@@ -114,8 +118,11 @@ def _packages(target: Path) -> None:
     files = target / "packages"
     files.mkdir()
     _run("npm", "pack", "--silent", *PACKAGES, cwd=files)
+    settings = target / "fhir-home" / ".fhir"
+    settings.mkdir(parents=True)
+    (settings / "fhir-settings.json").write_text('{"ignoreDefaultPackageServers": true}')
     for file in sorted(files.glob("*.tgz")):
-        _unpack(file, target / "fhir-home" / ".fhir" / "packages")
+        _unpack(file, settings / "packages")
 
 
 def _unpack(file: Path, cache: Path) -> None:

@@ -1,8 +1,8 @@
-"""The StructureDefinitions and the CodeSystem that our bundles use, as resources of their own."""
+"""The extensions, codes and identifier systems that our bundles use, as resources of their own."""
 
 from __future__ import annotations
 
-from dosetrace.fhir.urls import BASE, OBSERVATIONS
+from dosetrace.fhir.urls import BASE, OBSERVATIONS, RESOURCE, SOURCE
 from dosetrace.fhir.write.elements import PUBLISHER, Release, name_of, paragraph
 from dosetrace.fhir.write.jsontext import Json
 
@@ -27,6 +27,12 @@ _COMPLEX = {
 }
 
 
+_IDENTIFIERS = {
+    SOURCE: "Documents that regimens are taken from",
+    RESOURCE: "Resources of our bundles that have no url of their own",
+}
+
+
 def definitions(release: Release) -> list[Json]:
     """Everything a validator has to know to understand our bundles."""
     simple = [
@@ -37,7 +43,8 @@ def definitions(release: Release) -> list[Json]:
         _extension(name, text, context, release, _complex_elements(name, inner))
         for name, (text, inner, context) in _COMPLEX.items()
     ]
-    return [*simple, *parts, _code_system()]
+    systems = [_naming_system(address, text) for address, text in _IDENTIFIERS.items()]
+    return [*simple, *parts, _code_system(), *systems]
 
 
 def _head(kind: str, name: str, url: str, text: str) -> Json:
@@ -111,3 +118,12 @@ def _code_system() -> Json:
         "content": "complete",
         "concept": [{"code": code, "display": display} for code, display in concepts],
     }
+
+
+def _naming_system(address: str, text: str) -> Json:
+    name = address.rsplit("/", 1)[-1]
+    return {
+        "resourceType": "NamingSystem", "id": name, "text": paragraph(text), "name": f"Dosetrace{name_of(name)}",
+        "status": "active", "kind": "identifier", "date": DATE, "publisher": PUBLISHER, "description": text,
+        "uniqueId": [{"type": "uri", "value": address, "preferred": True}],
+    }  # fmt: skip

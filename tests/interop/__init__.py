@@ -1,0 +1,1 @@
+"""Our bundles in the hands of foreign programs: servers, validators, engines."""
