@@ -1,10 +1,12 @@
-"""The commands and their exit codes; everything else is imported when a command needs it."""
+"""The commands and their exit codes; everything else is imported when a command needs it.
+
+`export` and `compare` stand in `sheets.py`, what several commands share in `options.py`.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dosetrace import __version__
+from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protocol_names
+from dosetrace.cli.sheets import compare, export
 from dosetrace.data import Dataset, find_dataset
 from dosetrace.findings import InputError, Level, worst
 
@@ -20,25 +24,6 @@ if TYPE_CHECKING:
 
 COULD_NOT = 2
 """Exit status of a command that could not do its work."""
-
-ROOT = click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    help="The dataset to work on (default: the checkout, else the packaged copy).",
-)
-
-
-def form(*names: str) -> Callable[[Any], Any]:
-    """The --format option with its choices, the first one the default."""
-    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True)
-
-
-RELEASE = click.option(
-    "--fhir-version",
-    "release",
-    type=click.Choice(["r4", "r5"]),
-    help="The FHIR release, where the content does not tell.",
-)
 
 
 @click.group(
@@ -55,7 +40,13 @@ def commands() -> None:
       dosetrace check my-bundle.json         a FHIR file of your own, R4 or R5
       dosetrace schedule mini-hcvd-ino       the day grid of a protocol
       dosetrace explain day/beyond-cycle     what a check is for
+      dosetrace export pomp -o pomp.xlsx     a build sheet to type orders from
+      dosetrace compare pomp.xlsx pomp       what a build sheet has otherwise
     """
+
+
+for command in (export, compare):
+    commands.add_command(command)
 
 
 def main() -> None:
@@ -90,28 +81,11 @@ def fail(message: str) -> None:
     sys.exit(COULD_NOT)
 
 
-def loader(root: Path | None, release: str | None = None) -> Loader:
-    from dosetrace.checks.load import Loader
-
-    return Loader(find_dataset(root), release)
-
-
-def protocol_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
-    """For tab completion: the protocols that begin so."""
-    return [name for name in find_dataset().protocol_ids if name.startswith(typed)]
-
-
 def check_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
     """For tab completion: the checks that begin so."""
     from dosetrace.checks.registry import checks
 
     return [check.id for check in checks() if check.id.startswith(typed)]
-
-
-def echo_json(value: object) -> None:
-    import json
-
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 @commands.command()
