@@ -207,11 +207,12 @@ class ComparedSideShape(TypedDict):
 
 
 class SaidShape(TypedDict):
-    """What one side says; the words its order quotes, where it has a source and they are about this."""
+    """What one side says: of a sheet with its rows, else with the words its order quotes, where they are about this."""
 
     text: str
     quotes: list[str]
     source: str | None
+    rows: list[int]
 
 
 class DifferenceShape(TypedDict):
@@ -228,7 +229,6 @@ class DifferenceShape(TypedDict):
     conditions: list[str]
     left: SaidShape | None
     right: SaidShape | None
-    rows: list[int]
 
 
 class ComparisonShape(TypedDict):

@@ -139,10 +139,9 @@ def _difference(group: list[Seen], left: Side, right: Side) -> Difference:
         *_where([seen.pair for seen in group]), _numbers(_day(seen) for seen in group),
         "" if whole_cycle else order.drug, _conditions(order, one.field, whole_cycle=whole_cycle),
     )  # fmt: skip
-    rows = _rows(order for seen in group for order in (seen.left, seen.right))
-    here = _said(left, texts[0], one.left, quoted=one.field.quoted)
-    there = _said(right, texts[1], one.right, quoted=one.field.quoted)
-    return Difference(one.kind, one.field.name, here, there, place, rows)
+    here = _said(left, texts[0], [seen.left for seen in group], quoted=one.field.quoted)
+    there = _said(right, texts[1], [seen.right for seen in group], quoted=one.field.quoted)
+    return Difference(one.kind, one.field.name, here, there, place)
 
 
 def _conditions(order: Order, field: Field | None = None, *, whole_cycle: bool = False) -> tuple[str, ...]:
@@ -153,9 +152,11 @@ def _conditions(order: Order, field: Field | None = None, *, whole_cycle: bool =
     return tuple(words for words in (given_if, when) if words)
 
 
-def _said(side: Side, text: str, order: Order, *, quoted: bool = True) -> Said:
+def _said(side: Side, text: str, orders: list[Order], *, quoted: bool = True) -> Said:
     """What a side says; a sheet's own sentences are not quoted against anybody."""
-    return Said(text, order.quotes, order.source) if quoted and not side.is_sheet else Said(text)
+    if side.is_sheet:
+        return Said(text, rows=_numbers(order.row for order in orders))
+    return Said(text, orders[0].quotes, orders[0].source) if quoted else Said(text)
 
 
 def _days(orders: list[Order]) -> str:
@@ -173,16 +174,13 @@ def _where(found: list[Pair]) -> tuple[Part, tuple[int, ...], str]:
     return found[0].part, numbers, "" if numbers else cycles_of(found[0].either)
 
 
-def _rows(orders: Iterable[Order]) -> tuple[int, ...]:
-    return _numbers(order.row or None for order in orders)
-
-
 def _move(here: list[Pair], there: list[Pair], left: Side, right: Side) -> Difference:
     """An order that one side has in other cycles."""
     order = there[0].either
     place = Place(there[0].part, (), "", _numbers([order.day]), order.drug, _conditions(order))
-    said = (_said(left, _cycles(here), here[0].either), _said(right, _cycles(there), order))
-    return Difference(Kind.DIFFERENT, "cycles", *said, place, _rows(pair.either for pair in (*here, *there)))
+    sides = ((left, here), (right, there))
+    one, other = (_said(side, _cycles(found), [pair.either for pair in found]) for side, found in sides)
+    return Difference(Kind.DIFFERENT, "cycles", one, other, place)
 
 
 def _cycles(found: list[Pair]) -> str:
@@ -201,7 +199,7 @@ def _only_one(group: list[Pair], left: Side, right: Side) -> Difference:
     order, added = group[0].either, group[0].right is None
     dose = "dose not stated" if order.dose is None else f"{order.dose}{' per day' if order.per == 'day' else ''}"
     place = Place(*_where(group), _numbers(pair.either.day for pair in group), order.drug, _conditions(order))
-    own, rows = _said(left if added else right, dose, order), _rows(pair.either for pair in group)
+    own = _said(left if added else right, dose, [pair.either for pair in group])
     if added:
-        return Difference(Kind.ADDED, "order", own, Said(""), place, rows)
-    return Difference(Kind.MISSING, "order", Said(""), own, place, rows)
+        return Difference(Kind.ADDED, "order", own, Said(""), place)
+    return Difference(Kind.MISSING, "order", Said(""), own, place)

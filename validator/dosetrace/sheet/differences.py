@@ -25,11 +25,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one side says, and the words its order quotes."""
+    """What one side says, the words its order quotes, and of a sheet the rows where it stands."""
 
     text: str
     quotes: tuple[str, ...] = ()
     source: str = ""
+    rows: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference, in all the cycles and on all the days it is the same; `rows` are those of the sheets."""
+    """One difference, in all the cycles and on all the days it is the same."""
 
     kind: Kind
     field: str
     left: Said
     right: Said
     place: Place = Place()
-    rows: tuple[int, ...] = ()
 
     @property
     def order(self) -> tuple[bool, bool, Part, tuple[int, ...], tuple[int, ...], str]:

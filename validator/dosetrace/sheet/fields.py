@@ -36,6 +36,8 @@ class Field:
             return order.doses is None
         if self.name == "cycle total":
             return not order.total.complete
+        if self.name == "times" and order.times is not None:
+            return False
         return any(gap in order.gaps for gap in self.gaps)
 
 

@@ -164,8 +164,10 @@ def _gaps(order: Order, dose: Dose, declared: tuple[Gap, ...]) -> tuple[str, ...
     own = [name for name, missing in lacking.items() if missing and name not in (INFUSION, OFTEN)]
     if order.infusion is None and INFUSION in facts:
         own.append(INFUSION)
-    if lacking[OFTEN]:
-        own.append(DIVISION if DIVISION in facts or order.per == "day" else OFTEN)
+    if order.per == "day" and not (dose.times_per_day or dose.every_hours):
+        own.append(DIVISION)
+    elif lacking[OFTEN]:
+        own.append(OFTEN)
     others = [fact for fact in facts if fact not in (*lacking, DIVISION)]
     return (*own, *others)
 

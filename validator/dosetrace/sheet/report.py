@@ -15,16 +15,24 @@ from dosetrace.sheet.side import Side
 def comparison_text(comparison: Comparison) -> str:
     """One line for each difference, and how many of each kind."""
     width = max(len(kind) for kind in Kind)
-    lines = [f"{one.kind.ljust(width)}  {message(comparison, one)}{_rows(one)}" for one in comparison.differences]
+    lines = [
+        f"{one.kind.ljust(width)}  {message(comparison, one)}{_rows(comparison, one)}" for one in comparison.differences
+    ]
     counts = ", ".join(f"{comparison.count(kind)} {kind}" for kind in Kind)
     last = f"{comparison.left.name} compared with {comparison.right.name}: {counts}"
     return "\n".join([*lines, last]) + "\n"
 
 
-def _rows(difference: Difference) -> str:
-    if not difference.rows:
-        return ""
-    return f" [row{'s' if len(difference.rows) > 1 else ''} {cycles_text(difference.rows)}]"
+def _rows(comparison: Comparison, difference: Difference) -> str:
+    """` [row 7]`, and with its sheet where there are two."""
+    sides = ((comparison.left, difference.left), (comparison.right, difference.right))
+    both = comparison.left.is_sheet and comparison.right.is_sheet
+    found = [
+        f"row{'s' if len(said.rows) > 1 else ''} {cycles_text(said.rows)}{f' of {side.name}' if both else ''}"
+        for side, said in sides
+        if said.rows
+    ]
+    return f" [{', '.join(found)}]" if found else ""
 
 
 def message(comparison: Comparison, difference: Difference) -> str:
@@ -100,9 +108,11 @@ def _difference(comparison: Comparison, one: Difference) -> DifferenceShape:
         "kind": one.kind.value, "field": one.field, "message": message(comparison, one),
         "option": place.part[0] or None, "part": place.part[1] or None, "cycles": list(place.cycles) or None,
         "days": list(place.days) or None, "drug": place.drug or None, "conditions": list(place.conditions),
-        "left": _said(one.left), "right": _said(one.right), "rows": list(one.rows),
+        "left": _said(one.left), "right": _said(one.right),
     }  # fmt: skip
 
 
 def _said(said: Said) -> SaidShape | None:
-    return {"text": said.text, "quotes": list(said.quotes), "source": said.source or None} if said.text else None
+    if not said.text:
+        return None
+    return {"text": said.text, "quotes": list(said.quotes), "source": said.source or None, "rows": list(said.rows)}

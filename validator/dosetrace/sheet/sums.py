@@ -59,6 +59,10 @@ def _difference(left: Side, right: Side, here: list[Placed], there: list[Placed]
         part, tuple(sorted(cycle for _, cycle, _ in there if cycle is not None)),
         f"for {other.bounds}" if other.bounds else "", (), other.drug, tuple(words for words in conditions if words),
     )  # fmt: skip
-    rows = tuple(sorted({row.row for row, _, _ in (*here, *there) if row.row}))
-    kind = Kind.FILLED if filled else Kind.DIFFERENT
-    return Difference(kind, f"total per {other.per}", Said(one.sum.text), Said(other.sum.text), place, rows)
+    said = (_said(here), _said(there))
+    return Difference(Kind.FILLED if filled else Kind.DIFFERENT, f"total per {other.per}", *said, place)
+
+
+def _said(found: list[Placed]) -> Said:
+    rows = sorted({row.row for row, _, _ in found if row.row})
+    return Said(found[0][0].sum.text, rows=tuple(rows))
