@@ -174,10 +174,10 @@ def test_text_that_looks_like_a_formula_stays_text(dosetrace: Run, tmp_path: Pat
 
 
 def test_text_that_looks_like_a_formula_gets_an_apostrophe_in_csv(dosetrace: Run, tmp_path: Path) -> None:
-    text = (ROOT / "fhir_bundles/r4/pomp.json").read_text(encoding="utf-8")
-    assert '"title": "Monthly for 1 year"' in text
-    file = tmp_path / "pomp.json"
-    file.write_text(text.replace('"title": "Monthly for 1 year"', '"title": "=SUM(A1)"'), encoding="utf-8")
+    text = (ROOT / "protocols/pomp.yaml").read_text(encoding="utf-8")
+    assert text.count("title: Monthly for 1 year") == 1
+    file = tmp_path / "pomp.yaml"
+    file.write_text(text.replace("title: Monthly for 1 year", "title: =SUM(A1)"), encoding="utf-8")
     table = list(csv.reader(io.StringIO(dosetrace("export", file, "--format", "csv", "-o", "-").stdout)))
     assert table[1][0] == "'=SUM(A1)"
 
