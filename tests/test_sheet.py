@@ -204,7 +204,8 @@ def test_markdown_has_all_three_tables(dosetrace: Run) -> None:
 
 def test_the_format_follows_the_name_of_the_file(dosetrace: Run, tmp_path: Path) -> None:
     assert export(dosetrace, tmp_path / "a.md", "pomp").read_text(encoding="utf-8").startswith("# POMP maintenance\n")
-    assert export(dosetrace, tmp_path / "a.csv", "pomp").read_text(encoding="utf-8").startswith("Phase,Cycles,")
+    # without the mark Excel would show "mg/mÂ²"
+    assert export(dosetrace, tmp_path / "a.csv", "pomp").read_bytes().startswith(b"\xef\xbb\xbfPhase,Cycles,")
     assert export(dosetrace, tmp_path / "a.xlsx", "pomp").read_bytes().startswith(b"PK")
 
 

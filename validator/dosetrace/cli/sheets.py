@@ -69,7 +69,7 @@ def sheet_bytes(target: Target, form: str, paper: str) -> bytes:
         return workbook_bytes(content, paper)
     from dosetrace.sheet.text import sheet_csv, sheet_markdown
 
-    return (sheet_csv if form == "csv" else sheet_markdown)(content).encode()
+    return sheet_csv(content).encode("utf-8-sig") if form == "csv" else sheet_markdown(content).encode()
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -16,9 +17,11 @@ from typing import Any
 from dosetrace.findings import InputError
 from dosetrace.typography import fold
 
-LARGEST, LARGEST_UNPACKED = 16_000_000, 100_000_000
+LARGEST, LARGEST_UNPACKED = 16_000_000, 50_000_000
 """Bytes of a file, and of everything packed in it."""
-MOST_ROWS, MOST_COLUMNS = 20_000, 300
+MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 5_000, 100, 20
+SEARCHED = 60
+"""How many rows are searched for the headings."""
 
 SHEETS = (".xlsx", ".xlsm", ".csv")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -59,8 +62,8 @@ def _of_csv(file: str, data: bytes) -> Lines:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{file}: it is no UTF-8 text; expected a csv saved as UTF-8") from error
-    first = max((line for line in text.splitlines()[:MOST_COLUMNS]), key=_separators, default="")
-    separator = max(",;\t", key=first.count)
+    widest = max(text.splitlines()[:SEARCHED], key=_separators, default="")
+    separator = max(",;\t", key=widest.count)
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=separator, strict=True))
     except csv.Error as error:
@@ -98,9 +101,12 @@ def _of_workbook(file: str, data: bytes) -> Iterator[Lines]:
 
     _refuse_no_workbook(file, data)
     try:
-        book = load_workbook(io.BytesIO(data))
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(io.BytesIO(data))
     except _BROKEN as error:
         raise InputError(f"{file}: no xlsx workbook that can be read") from error
+    if len(book.worksheets) > MOST_SHEETS:
+        raise InputError(f"{file}: found {len(book.worksheets)} sheets; expected at most {MOST_SHEETS}")
     for sheet in book.worksheets:
         _limit(f"{file}, sheet {sheet.title}", sheet.max_row, sheet.max_column)
         yield _sheet(sheet)

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from dosetrace.schedule import cycles_text
 from dosetrace.sheet.content import Content, Identity, Remark, TotalRow
-from dosetrace.sheet.orders import Order
+from dosetrace.sheet.orders import INFUSION, Order
 from dosetrace.terminology import tall_man
 from dosetrace.units import Amount, trimmed
 
@@ -33,11 +33,12 @@ class Column(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Table(Generic[Row]):
-    """One sheet: its columns and rows."""
+    """One sheet: its columns and rows, and what a reader has to know of them."""
 
     name: str
     columns: tuple[Column[Row], ...]
     rows: tuple[Row, ...]
+    note: str = ""
 
     def cells(self) -> Iterable[list[str]]:
         """The words of every row, below the headings."""
@@ -75,13 +76,17 @@ def stated(value: Amount | str | None) -> str:
 
 
 def _infusion(order: Order) -> str:
-    missing = "infusion duration" in order.gaps
-    return order.infusion.text if order.infusion else NOT_STATED if missing else ""
+    return order.infusion.text if order.infusion else NOT_STATED if INFUSION in order.gaps else ""
 
 
 def _bounds(order: Order) -> str | None:
     return order.bounds.text if order.bounds else None
 
+
+OF_THE_DRUG = (
+    "Doses per cycle and Cycle total are the drug's, not the row's; "
+    "where a phase goes on for a time, a cycle is one period of its length."
+)
 
 WHERE: tuple[Column[Order], ...] = (
     Column("Option (one is given)", lambda order: order.option or "", 16),
@@ -142,7 +147,7 @@ REMARK_COLUMNS: tuple[Column[Remark], ...] = (
 def orders_table(content: Content) -> Table[Order]:
     """The orders; where they come from only if it is more than one protocol."""
     parts = {(order.option, order.part) for order in content.orders}
-    return Table(ORDERS, (*(WHERE if len(parts) > 1 else ()), *ORDER_COLUMNS), content.orders)
+    return Table(ORDERS, (*(WHERE if len(parts) > 1 else ()), *ORDER_COLUMNS), content.orders, OF_THE_DRUG)
 
 
 def tables(content: Content) -> tuple[Table[Any], ...]:

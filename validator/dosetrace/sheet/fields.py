@@ -46,8 +46,13 @@ def same_amount(one: Amount | None, other: Amount | None) -> bool:
     return one is other if one is None or other is None else one.equals(other)
 
 
+def plain(words: str | None) -> str:
+    """Words as they are compared: without capitals, and folded as reading folds a cell."""
+    return fold(words or "").lower()
+
+
 def same_words(one: str | None, other: str | None) -> bool:
-    return fold(one or "").lower() == fold(other or "").lower()
+    return plain(one) == plain(other)
 
 
 def _same_times(one: Order, other: Order) -> bool:

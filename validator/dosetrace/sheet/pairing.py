@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from dosetrace.sheet.fields import FIELDS, same_words
+from dosetrace.sheet.fields import FIELDS, plain
 from dosetrace.sheet.orders import Order
 from dosetrace.sheet.side import Side
+from dosetrace.typography import fold
 
 Part = tuple[str, str]
 """Option and protocol an order belongs to, both empty where a side has only one."""
@@ -62,7 +63,7 @@ def _nowhere(option: str | None, part: str | None) -> Part:
 
 
 def _own(option: str | None, part: str | None) -> Part:
-    return option or "", part or ""
+    return fold(option or ""), part or ""
 
 
 def _within(side: Side, own: list[Part], others: list[Part]) -> Names:
@@ -86,7 +87,7 @@ Key = Callable[[Order], Hashable]
 
 
 def _conditions(order: Order) -> tuple[str, str]:
-    return (order.given_if or "").lower(), (order.when or "").lower()
+    return plain(order.given_if), plain(order.when)
 
 
 def _dose(order: Order) -> tuple[str, str]:
@@ -95,14 +96,14 @@ def _dose(order: Order) -> tuple[str, str]:
 
 STEPS: tuple[Key, ...] = (
     lambda order: tuple(field.text(order) for field in FIELDS),
-    lambda order: (order.drug, order.day, _conditions(order), _dose(order)),
-    lambda order: (order.drug, order.day, _conditions(order)),
+    lambda order: (plain(order.drug), order.day, _conditions(order), _dose(order)),
+    lambda order: (plain(order.drug), order.day, _conditions(order)),
     lambda order: ("id", order.id) if order.id else id(order),
-    lambda order: (order.drug, order.day, (order.given_if or "").lower()),
-    lambda order: (order.drug, order.day),
-    lambda order: (order.drug, _conditions(order), _dose(order)),
-    lambda order: (order.drug, _conditions(order)),
-    lambda order: order.drug,
+    lambda order: (plain(order.drug), order.day, plain(order.given_if)),
+    lambda order: (plain(order.drug), order.day),
+    lambda order: (plain(order.drug), _conditions(order), _dose(order)),
+    lambda order: (plain(order.drug), _conditions(order)),
+    lambda order: plain(order.drug),
     lambda order: (order.day, _conditions(order), _dose(order)),
 )
 """What two orders have in common to be taken for the same one, the strictest first."""
@@ -145,7 +146,7 @@ def _spread(found: list[tuple[Order, Order]], left: list[Order]) -> tuple[list[t
 
 
 def _same_drug(one: Order, other: Order) -> bool:
-    return same_words(one.drug, other.drug) and _conditions(one) == _conditions(other)
+    return plain(one.drug) == plain(other.drug) and _conditions(one) == _conditions(other)
 
 
 def moved(lone: Iterable[Pair]) -> Iterator[tuple[list[Pair], list[Pair]]]:
@@ -153,6 +154,6 @@ def moved(lone: Iterable[Pair]) -> Iterator[tuple[list[Pair], list[Pair]]]:
     groups: dict[Hashable, tuple[list[Pair], list[Pair]]] = {}
     for pair in lone:
         order = pair.either
-        key = (pair.part, order.drug, order.day, _conditions(order), _dose(order))
+        key = (pair.part, plain(order.drug), order.day, _conditions(order), _dose(order))
         groups.setdefault(key, ([], []))[0 if pair.right is None else 1].append(pair)
     return (group for group in groups.values() if group[0] and group[1])

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dosetrace.findings import InputError
 from dosetrace.sheet import words
-from dosetrace.sheet.cells import SHEETS, Cell, Lines, read_cells
+from dosetrace.sheet.cells import SEARCHED, SHEETS, Cell, Lines, read_cells
 from dosetrace.sheet.columns import BETWEEN_QUOTES, EVERY_DAY, ORDER_COLUMNS, ORDERS, TOTAL_COLUMNS, WHERE
 from dosetrace.sheet.content import COURSE, Identity, TotalRow
 from dosetrace.sheet.orders import Order, Sum
@@ -23,9 +23,6 @@ NEEDED = ("Cycles", "Day", "Drug", "Dose", "Unit")
 """Headings without which a sheet is no build sheet."""
 
 NEEDED_FOR_TOTALS = ("Drug", "Total", "Per")
-SEARCHED = 60
-"""How many rows are searched for the headings."""
-
 MOST_GIVEN = 50_000
 """Orders of a sheet, each counted in every cycle."""
 

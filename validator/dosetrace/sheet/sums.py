@@ -7,7 +7,7 @@ from itertools import count
 
 from dosetrace.sheet.content import COURSE, TotalRow
 from dosetrace.sheet.differences import Difference, Kind, Place, Said
-from dosetrace.sheet.fields import same_amount
+from dosetrace.sheet.fields import plain, same_amount
 from dosetrace.sheet.orders import Sum
 from dosetrace.sheet.pairing import Names, Part, part_names
 from dosetrace.sheet.side import Side
@@ -44,7 +44,7 @@ def _sums(side: Side, name: Names) -> dict[Hashable, Placed]:
         part = name(row.option, row.part) if row.per != COURSE else ("", "")
         for cycle in row.cycles or (None,):
             words = (row.given_if, row.drug, row.when, row.path, row.bounds)
-            same = (part, row.per, cycle, *((word or "").lower() for word in words))
+            same = (part, row.per, cycle, *map(plain, words))
             key = next(key for number in count() if (key := (*same, number)) not in sums)
             sums[key] = (row, cycle, part)
     return sums

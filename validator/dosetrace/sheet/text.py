@@ -41,7 +41,7 @@ def sheet_markdown(content: Content) -> str:
 
 
 def _table(table: Table[Any]) -> Iterator[str]:
-    yield from ("", f"## {table.name}", "")
+    yield from ("", f"## {table.name}", "", *((table.note, "") if table.note else ()))
     yield _line([column.name for column in table.columns])
     yield _line(["---"] * len(table.columns))
     yield from (_line([_escaped(cell) for cell in cells]) for cells in table.cells())

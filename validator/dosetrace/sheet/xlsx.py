@@ -49,7 +49,7 @@ def workbook_bytes(content: Content, paper: str) -> bytes:
 def _fill(sheet: Worksheet, table: Table[Any], identity: Identity) -> None:
     from openpyxl.styles import Font
 
-    above = (identity.title, *identity_lines(identity), NOT_FOR_PRESCRIBING)
+    above = (identity.title, *identity_lines(identity), f"{NOT_FOR_PRESCRIBING} {table.note}".strip())
     for number, line in enumerate(above, 1):
         cell = _write(sheet, number, 1, line)
         cell.font = Font(bold=number in (1, 4), size=13 if number == 1 else 9)
