@@ -20,6 +20,8 @@ from dosetrace.protocol.read import read_protocol
 from dosetrace.report.csvtable import schedule_csv
 from dosetrace.report.text import schedule_text
 from dosetrace.report.values import check_value, schedule_value
+from dosetrace.sheet.content import Identity, content_of
+from dosetrace.sheet.text import sheet_csv, sheet_markdown
 from dosetrace.yamltext import read_yaml
 
 ANYTHING = [None, [], {}, "x", "x\n", 0, -1, True, 0.5, 10**15, "9" * 60, [["a"]], [None], [{}], {"a": 1}, "d",
@@ -59,6 +61,9 @@ def answer(subject: Subject) -> None:
         json.dumps(schedule_value(subject.schedule, "x"))
         schedule_text(subject.schedule, "x")
         schedule_csv(subject.schedule, "x")
+        content = content_of(Identity("x", "x", "1", "r4", "0" * 64, "x"), subject.schedule, ())
+        sheet_csv(content)
+        sheet_markdown(content)
 
 
 @pytest.mark.parametrize("name", ["r4/ino-vate-inotuzumab", "r5/pomp", "r4/ino-vate-hidac", "r5/ino-mrd"])

@@ -47,8 +47,9 @@ def test_unlike_dimensions_are_never_added(one: str, other: str) -> None:
 
 
 def test_basis() -> None:
+    surface = "body surface area"
     bases = {code: Unit(code).basis for code in ("mg/m2", "ug/kg", "mg", "mg/m2/d")}
-    assert bases == {"mg/m2": "body surface", "ug/kg": "body weight", "mg": "flat", "mg/m2/d": "body surface"}
+    assert bases == {"mg/m2": surface, "ug/kg": "body weight", "mg": "flat", "mg/m2/d": surface}
 
 
 def test_a_weight_of_the_patient_does_not_cancel_the_drug() -> None:

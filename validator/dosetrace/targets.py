@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePath
 
 from dosetrace.checks.load import Loader
 from dosetrace.checks.subjects import Fhir, Protocol, ProtocolText, Subject
 from dosetrace.course import unknown_protocol
 from dosetrace.findings import InputError
+from dosetrace.model import Regimen
 from dosetrace.schedule import Schedule
+from dosetrace.sheet.content import Identity
 
 
 def named(reads: Loader, path: str) -> list[Subject]:
@@ -36,22 +40,72 @@ def bundle_of(reads: Loader, target: str, release: str) -> str:
     return str(reads.folders.bundles / release / f"{target}.json") if target in reads.folders.protocol_ids else target
 
 
+@dataclass(frozen=True)
+class Target:
+    """What a TARGET names, read: its schedule, and what it was read from (`protocol`, `r4` or `r5`).
+
+    `regimens` is the protocol with its parts, the protocol first; none for a FHIR file.
+    """
+
+    name: str
+    schedule: Schedule
+    read_from: str
+    title: str
+    version: str
+    texts: tuple[tuple[str, str], ...]
+    """File names and texts of what it was read from."""
+    regimens: tuple[Regimen, ...] = ()
+
+    @property
+    def identity(self) -> Identity:
+        """What a build sheet says it was made from; the hash is what `cat FILES | sha256sum` prints."""
+        digest = sha256("".join(text for _, text in self.texts).encode()).hexdigest()
+        files = " ".join(name for name, _ in self.texts)
+        return Identity(self.schedule.target, self.title, self.version, self.read_from, digest, files)
+
+
 def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str, str]:
     """The schedule of a target, what it was read from, and its title."""
-    subjects = named(reads, target if source == "protocol" else bundle_of(reads, target, source))
+    found = whole_target(reads, target, source)
+    return found.schedule, found.read_from, found.title
+
+
+def whole_target(reads: Loader, target: str, source: str) -> Target:
+    """A target with everything a build sheet says of it. Raises InputError."""
+    path = target if source == "protocol" else bundle_of(reads, target, source)
+    subjects = named(reads, path)
     subject = subjects[0] if len(subjects) == 1 else None
     if isinstance(subject, Protocol) and subject.schedule is not None:
-        return subject.schedule, "protocol", subject.regimen.title
+        return _of_protocol(reads, target, subject, subject.schedule)
     if isinstance(subject, Fhir):
-        if subject.schedule is None:
-            raise InputError(f"{target} has no PlanDefinition")
-        plan = subject.document.root_plan
-        return (
-            subject.schedule,
-            subject.document.release,
-            str(plan.value.get("title", plan.id)) if plan else target,
-        )
-    raise InputError(_no_schedule(target, subject))
+        return _of_fhir(target, subject)
+    raise InputError(_no_schedule(path, subject))
+
+
+def _of_protocol(reads: Loader, target: str, subject: Protocol, schedule: Schedule) -> Target:
+    regimen = subject.regimen
+    parts = [reads.folders.protocols / f"{part.id}.yaml" for part in _parts(regimen, reads)]
+    texts = [(path.name, reads.protocol_file(path).text) for path in parts]
+    own = (PurePath(subject.file).name, subject.protocol.text)
+    regimens = (regimen, *_parts(regimen, reads))
+    return Target(target, schedule, "protocol", regimen.title, regimen.version, (own, *texts), regimens)
+
+
+def _parts(regimen: Regimen, reads: Loader) -> tuple[Regimen, ...]:
+    """The parts of a composed protocol and theirs, each once."""
+    found: dict[str, Regimen] = {}
+    for part in map(reads.regimen, regimen.parts):
+        found |= {other.id: other for other in (part, *_parts(part, reads))}
+    return tuple(found.values())
+
+
+def _of_fhir(target: str, subject: Fhir) -> Target:
+    plan = subject.document.root_plan
+    if subject.schedule is None or plan is None:
+        raise InputError(f"{target} has no PlanDefinition")
+    title = str(plan.value.get("title", plan.id))
+    text = (PurePath(subject.file).name, subject.document.text)
+    return Target(target, subject.schedule, subject.document.release, title, plan.version, (text,))
 
 
 def _no_schedule(target: str, subject: Subject | None) -> str:

@@ -39,6 +39,8 @@ class Drug:
     words: tuple[str, ...]
     codes: tuple[Code, ...]
     old_codes: tuple[Code, ...]
+    tall_man: str = ""
+    """The name with the capitals of the FDA and ISMP lists of look-alike names, empty where they do not have it."""
 
     @property
     def rxnorm(self) -> str | None:
@@ -87,6 +89,12 @@ def drug_names_by_word() -> dict[str, str]:
     return {word.lower(): drug.name for drug in drugs().values() for word in drug.words}
 
 
+def tall_man(name: str) -> str:
+    """A drug's name as build sheets print it, `vinCRIStine`; unchanged where no list has it."""
+    found = drugs().get(name)
+    return (found.tall_man if found else "") or name
+
+
 def drug(name: str) -> Drug:
     """The drug of this name. Raises InputError with the known names nearest to it."""
     found = drugs().get(name)
@@ -115,7 +123,7 @@ def _drug(row: dict[str, str]) -> Drug:
         if concept and other.endswith(("(superseded ATC)", "(precise ingredient)")) and other.startswith(concept)
         for code in found
     )
-    return Drug(row["name"], row["slug"], tuple(row["words"].split("|")), own, salts)
+    return Drug(row["name"], row["slug"], tuple(row["words"].split("|")), own, salts, row["tall_man"])
 
 
 def _rows(name: str) -> list[dict[str, str]]:

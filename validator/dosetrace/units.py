@@ -47,7 +47,7 @@ _NUMERATORS = {
 _DENOMINATORS = {"m2": "body_square_metre", "kg": "body_kilogram", "min": "minute", "h": "hour", "d": "day",
                  "wk": "week", "mo": "month", "L": "litre", "mL": "millilitre"}  # fmt: skip
 
-_BASIS = {"m2": "body surface", "kg": "body weight"}
+_BASIS = {"m2": "body surface area", "kg": "body weight"}
 _LONG = {"wk": "week", "mo": "month", "a": "year"}
 _WORDS = {"d": "day", "wk": "week", "mo": "month", "a": "year", "h": "hour", "min": "minute"}
 
@@ -72,7 +72,7 @@ class Unit:
 
     @property
     def basis(self) -> str:
-        """What the dose is normalised to: body surface, body weight, or flat."""
+        """What the dose is normalised to: body surface area, body weight, or flat."""
         divisors = self.code.split("/")[1:]
         return next((_BASIS[part] for part in divisors if part in _BASIS), "flat")
 

@@ -31,6 +31,8 @@ class ProtocolFile:
     complaints: tuple[Problem, ...] = ()
     regimen: Regimen | None = None
     said: tuple[Said, ...] = field(default=())
+    text: str = field(default="", repr=False)
+    """The file as it stands, without a byte order mark."""
 
     def position(self, path: Path) -> tuple[int, int]:
         return self.document.position(path)
@@ -41,12 +43,12 @@ def read_protocol(text: str, file: str) -> ProtocolFile:
     document = read_yaml(text)
     shape, wrong = validated(document.value, ProtocolShape)
     if shape is None:
-        return ProtocolFile(file, document, tuple(wrong))
+        return ProtocolFile(file, document, tuple(wrong), text=text)
     said = tuple(
         Said(reading.in_, reading.says, ("reading", index, "says")) for index, reading in enumerate(shape.reading)
     )
     try:
         regimen, problems = regimen_of(shape)
     except UnitError as error:
-        return ProtocolFile(file, document, (Problem(str(error), ()),), said=said)
-    return ProtocolFile(file, document, tuple(problems), None if problems else regimen, said)
+        return ProtocolFile(file, document, (Problem(str(error), ()),), said=said, text=text)
+    return ProtocolFile(file, document, tuple(problems), None if problems else regimen, said, text)

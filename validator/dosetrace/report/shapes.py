@@ -229,6 +229,53 @@ class PushShape(TypedDict):
     bundles: list[PushedShape]
 
 
+class ComparedSideShape(TypedDict):
+    """One side of a comparison. Of a sheet: what it says it was made from, null where it does not."""
+
+    name: str
+    sheet: bool
+    id: str | None
+    version: str | None
+    read_from: str | None
+    sha256: str | None
+    orders: int
+
+
+class SaidShape(TypedDict):
+    """What one side says: of a sheet with its rows, else with the words its order quotes, where they are about this."""
+
+    text: str
+    quotes: list[str]
+    source: str | None
+    rows: list[int]
+
+
+class DifferenceShape(TypedDict):
+    """One difference. null: about no single one, or about all; left or right null: that side has nothing there."""
+
+    kind: str
+    field: str
+    message: str
+    option: str | None
+    part: str | None
+    cycles: list[int] | None
+    days: list[int] | None
+    drug: str | None
+    conditions: list[str]
+    left: SaidShape | None
+    right: SaidShape | None
+
+
+class ComparisonShape(TypedDict):
+    """`dosetrace compare A B --format json`; left is A."""
+
+    dosetrace: str
+    left: ComparedSideShape
+    right: ComparedSideShape
+    summary: dict[str, int]
+    differences: list[DifferenceShape]
+
+
 def schemas() -> dict[str, Any]:
     """File name to JSON Schema of every shape a command prints."""
     from pydantic import TypeAdapter
@@ -236,6 +283,7 @@ def schemas() -> dict[str, Any]:
     shapes: dict[str, TypeAdapter[Any]] = {
         "schedule": TypeAdapter(ScheduleShape),
         "check": TypeAdapter(CheckShape),
+        "compare": TypeAdapter(ComparisonShape),
         "list": TypeAdapter(list[ListedProtocolShape]),
         "list-checks": TypeAdapter(list[ListedCheckShape]),
         "push": TypeAdapter(PushShape),
