@@ -35,7 +35,7 @@ UNITS = {
 NUMBERS = {"value", "valueInteger", "count", "countMax", "period", "periodMax", "duration", "durationMax", "frequency"}
 EVERY = 3
 """Of all alterations every third is tried: 1,678 over all bundles."""
-REFERENCES = {"reference", "definitionCanonical", "actionId", "targetId", "fullUrl"}
+REFERENCES = {"reference", "resource", "definitionCanonical", "actionId", "targetId", "fullUrl"}
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

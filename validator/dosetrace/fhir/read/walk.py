@@ -32,11 +32,14 @@ def conditions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
 
 
 def canonicals(document: FhirDocument) -> Iterator[tuple[Path, str]]:
-    """Every canonical that a plan depends on: its definitions, its libraries, those of its conditions."""
+    """Every canonical that a plan depends on: its definitions, its libraries, those of its conditions, what it lists."""
     for resource in document.resources:
         for index, target in enumerate(listed(resource.value.get("library"))):
             if isinstance(target, str):
                 yield (*resource.path, "library", index), target
+        for index, artifact in objects(resource.value.get("relatedArtifact")):
+            if artifact.get("type") == "depends-on" and isinstance(artifact.get("resource"), str):
+                yield (*resource.path, "relatedArtifact", index, "resource"), artifact["resource"]
     for path, action in actions(document):
         if isinstance(action.get("definitionCanonical"), str):
             yield (*path, "definitionCanonical"), action["definitionCanonical"]

@@ -44,7 +44,7 @@ def definitions(release: Release) -> list[Json]:
         for name, (text, inner, context) in _COMPLEX.items()
     ]
     systems = [_naming_system(address, text) for address, text in _IDENTIFIERS.items()]
-    return [*simple, *parts, _code_system(), *systems]
+    return [*simple, *parts, _code_system(), *systems, _search_parameter()]
 
 
 def _head(kind: str, name: str, url: str, text: str) -> Json:
@@ -118,6 +118,23 @@ def _code_system() -> Json:
         "content": "complete",
         "concept": [{"code": code, "display": display} for code, display in concepts],
     }
+
+
+_REFERENCES = (
+    "PlanDefinition.subject.ofType(Reference)",
+    "PlanDefinition.descendants().where(url = 'reference').value.ofType(Reference)",
+)
+
+
+def _search_parameter() -> Json:
+    text = "What a plan refers to by a literal reference: its population and the documents its numbers come from"
+    return {
+        "resourceType": "SearchParameter", "id": "plan-refers-to", "text": paragraph(text),
+        "url": f"{BASE}/SearchParameter/plan-refers-to", "version": VERSION, "name": name_of("plan-refers-to"),
+        "status": "active", "experimental": False, "date": DATE, "publisher": PUBLISHER, "description": text,
+        "code": "refers-to", "base": ["PlanDefinition"], "type": "reference",
+        "expression": " | ".join(_REFERENCES), "target": ["DocumentReference", "Group"],
+    }  # fmt: skip
 
 
 def _naming_system(address: str, text: str) -> Json:

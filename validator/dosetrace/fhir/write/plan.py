@@ -52,11 +52,24 @@ def plan_definition(regimen: Regimen, lookup: Lookup, release: Release, citation
         "subjectReference": {"reference": f"Group/{population_id(regimen)}"} if regimen.population else None,
         "useContext": _contexts(regimen),
         "usage": " ".join(f"{remark.text}." for remark in regimen.remarks) or None,
-        "relatedArtifact": citations,
+        "relatedArtifact": [*citations, *_needed(actions)],
         "library": [canonical("Library", library_name(regimen), regimen.version)] if _has_logic(regimen) else [],
         "action": [course],
     }
     return {key: value for key, value in plan.items() if value not in (None, [])}
+
+
+def _needed(actions: list[Json]) -> list[Json]:
+    """What the actions are defined by, so that a server can hand it out with the plan (`_include`)."""
+    found = dict.fromkeys(_definitions(actions))
+    return [{"type": "depends-on", "resource": target} for target in found]
+
+
+def _definitions(actions: list[Json]) -> Iterator[str]:
+    for action in actions:
+        if "definitionCanonical" in action:
+            yield action["definitionCanonical"]
+        yield from _definitions(action.get("action", []))
 
 
 def population_id(regimen: Regimen) -> str:
