@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from dosetrace.fhir.package import VERSION
 from interop import tools
+from interop.tools import CHECKOUT
 
 HERE = Path(__file__).parent
 RELEASES = ("r4", "r5")
@@ -43,7 +43,7 @@ class Judged:
 
 
 def judged(command: list[str]) -> Judged:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     lines = [line.split("\t") for line in done.stdout.splitlines() if "\t" in line]
     return Judged(
@@ -53,7 +53,11 @@ def judged(command: list[str]) -> Judged:
 
 def files(release: str, *, definitions: bool = True) -> list[str]:
     folders = [f"fhir_bundles/{release}", *([f"fhir_bundles/definitions/{release}"] if definitions else [])]
-    return [path.relative_to(ROOT).as_posix() for folder in folders for path in sorted((ROOT / folder).glob("*.json"))]
+    return [
+        path.relative_to(CHECKOUT).as_posix()
+        for folder in folders
+        for path in sorted((CHECKOUT / folder).glob("*.json"))
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -145,7 +149,7 @@ ALTERED = {
 
 def test_both_find_what_is_broken(tools_ready: None, packages: Path, tmp_path: Path) -> None:
     """One change each in a good bundle: the runs above can fail. Only HAPI's has a parser of units."""
-    text = (ROOT / "fhir_bundles/r4/ino-vate-inotuzumab.json").read_text(encoding="utf-8")
+    text = (CHECKOUT / "fhir_bundles/r4/ino-vate-inotuzumab.json").read_text(encoding="utf-8")
     for name, (before, after) in ALTERED.items():
         assert before in text
         (tmp_path / f"{name}.json").write_text(text.replace(before, after, 1), encoding="utf-8")

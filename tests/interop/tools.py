@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
+CHECKOUT = HERE.parent.parent
 NEEDED = ("java", "javac", "mvn", "node", "npm")
 PACKAGES = (
     "hl7.fhir.r4.examples@4.0.1",

@@ -32,7 +32,7 @@ def conditions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
 
 
 def canonicals(document: FhirDocument) -> Iterator[tuple[Path, str]]:
-    """Every canonical that a plan depends on: its definitions, its libraries, those of its conditions, what it lists."""
+    """Every canonical a plan depends on: definitions, libraries, those of its conditions, and what it lists."""
     for resource in document.resources:
         for index, target in enumerate(listed(resource.value.get("library"))):
             if isinstance(target, str):
