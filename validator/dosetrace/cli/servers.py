@@ -81,10 +81,11 @@ def push(
         _show_requests(url, reads, ids, release or "r4", who)
         return
     with _server(url, token_file, timeout) as server:
-        says = capability(server, [], release)
+        says = capability(server, release)
         bundles = list(_bundles(reads, ids, says.release, unchecked))
-        says = capability(server, {item.kind for _, items in bundles for item in items}, release)
-        chosen = Ids.SERVER if who == "auto" and says.own_ids_only else Ids(who)
+        kinds = {item.kind for _, items in bundles for item in items}
+        says.demand(kinds)
+        chosen = Ids.SERVER if who == "auto" and says.own_ids_only(kinds) else Ids(who)
         done = []
         for name, items in bundles:
             done.append(_pushed(server, name, items, chosen, overwrite, dry))
@@ -195,7 +196,7 @@ def pull(
     from dosetrace.server.pull import name_of, plans, with_parts
 
     with _server(url, token_file, timeout) as server:
-        spoken = capability(server, ["PlanDefinition"], release).release
+        spoken = capability(server, release).release
         chosen = [plan for plan in plans(server) if not ids or name_of(plan) in ids]
         missing = sorted(set(ids) - {name_of(plan) for plan in chosen})
         if missing or not chosen:

@@ -36,21 +36,21 @@ _HINTS = {
 
 
 class ServerError(InputError):
-    """A request that was not answered as it should; `status` is that of HTTP, None without an answer."""
+    """A request that was not answered as it should.
 
-    def __init__(self, message: str, status: int | None = None, wait: float | None = None) -> None:
+    `status` is that of HTTP, None without an answer; `wait` the seconds it asks for; `slow` says that time ran out.
+    """
+
+    def __init__(
+        self, message: str, status: int | None = None, wait: float | None = None, *, slow: bool = False
+    ) -> None:
         super().__init__(message)
-        self.status, self.wait = status, wait
+        self.status, self.wait, self.slow = status, wait, slow
 
     @property
     def may_pass(self) -> bool:
         """Whether the same request may succeed a little later."""
         return self.status is None or self.status in (408, 409, 412, *_BUSY)
-
-    @property
-    def refused(self) -> bool:
-        """Whether the server understood and said no."""
-        return self.status is not None and 400 <= self.status < 500
 
 
 def checked_address(address: str, has_token: bool) -> str:
@@ -80,7 +80,7 @@ class FhirServer:
     token: str | None = None
     timeout: float = 60.0
     tries: int = 4
-    pause: float = 1.0
+    pause: float = 0.5
     _client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,7 +102,7 @@ class FhirServer:
             try:
                 return self._value("GET", f"{self.address}/{path}", query)
             except ServerError as error:
-                if turn == self.tries - 1 or not error.may_pass:
+                if turn == self.tries - 1 or not error.may_pass or error.slow:
                     raise
                 self.rest(error, turn)
         raise AssertionError("unreachable")
@@ -139,10 +139,11 @@ class FhirServer:
         time.sleep(min(error.wait if error.wait is not None else self.pause * 2**turn, LONGEST_WAIT))
 
     def _own(self, link: str) -> str:
-        """The address of a next page, which has to be on the same host, for the token goes with it."""
+        """The address of a next page, which has to be on the same server, for the token goes with it."""
         url = httpx.URL(self.address).join(link)
-        if url.host != httpx.URL(self.address).host:
-            raise ServerError(f"{self.address}: the next page is on {url.host}; expected the same host")
+        here, there = _origin(httpx.URL(self.address)), _origin(url)
+        if here != there:
+            raise ServerError(f"{self.address}: the next page is on {there}; expected {here}")
         return str(url)
 
     def _value(self, method: str, url: str, query: Mapping[str, str] | None, text: str | None = None) -> Any:
@@ -152,7 +153,7 @@ class FhirServer:
             with self._client.stream(method, url, params=query, content=body, headers=headers) as answer:
                 data = b"".join(_limited(answer.iter_bytes(), time.monotonic() + self.timeout))
         except httpx.TimeoutException as error:
-            raise ServerError(f"{self.address}: no answer within {self.timeout:g} seconds") from error
+            raise ServerError(f"{self.address}: no answer within {self.timeout:g} seconds", slow=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as error:
             raise ServerError(f"{self.address}: {_reason(error)}") from error
         return self._understood(answer, data)
@@ -172,6 +173,10 @@ class FhirServer:
             kind = answer.headers.get("content-type", "no content type").split(";")[0]
             raise ServerError(f"{self.address}: answered {kind}, {problem}; expected FHIR JSON", 200)
         return value
+
+
+def _origin(url: httpx.URL) -> str:
+    return f"{url.scheme}://{url.netloc.decode()}"
 
 
 def _bundle(value: Any, address: str) -> dict[str, Any]:

@@ -107,12 +107,15 @@ public class FhirServer {
     jetty.join();
   }
 
-  /** Loads a FHIR package from a file, its resources into the database, nothing from the network. */
+  /** Loads a FHIR package from a file, its resources under their own ids, nothing from the network. */
   static void install(IPackageInstallerSvc installer, Path file) throws Exception {
     String[] parts = file.getFileName().toString().replaceAll("\\.tgz$", "").split("-", 2);
     installer.install(new PackageInstallationSpec()
         .setName(parts[0]).setVersion(parts[1]).setPackageContents(Files.readAllBytes(file))
-        .setInstallMode(PackageInstallationSpec.InstallModeEnum.STORE_AND_INSTALL).setFetchDependencies(false));
+        .setInstallMode(PackageInstallationSpec.InstallModeEnum.STORE_AND_INSTALL).setFetchDependencies(false)
+        .setVersionPolicy(PackageInstallationSpec.VersionPolicyEnum.SINGLE_VERSION)
+        .addInstallResourceTypes("StructureDefinition", "CodeSystem", "NamingSystem", "SearchParameter", "Library",
+            "DocumentReference", "Group", "ActivityDefinition", "PlanDefinition"));
   }
 
   @Configuration
@@ -131,6 +134,7 @@ public class FhirServer {
     JpaStorageSettings storageSettings() {
       var settings = new JpaStorageSettings();
       settings.setSchedulingDisabled(true);
+      settings.setValidateResourceStatusForPackageUpload(false); // its default leaves out what is a draft
       if (args.contains("--refuse-client-ids")) {
         settings.setResourceClientIdStrategy(JpaStorageSettings.ClientIdStrategyEnum.NOT_ALLOWED);
       }
@@ -152,7 +156,8 @@ public class FhirServer {
       String data = option("--data");
       var source = new BasicDataSource();
       source.setUrl(data == null ? "jdbc:h2:mem:fhir;DB_CLOSE_DELAY=-1"
-          : "jdbc:h2:file:" + new File(data, "fhir").getAbsolutePath());
+          // its default answers before what it stored is on the disk
+          : "jdbc:h2:file:" + new File(data, "fhir").getAbsolutePath() + ";WRITE_DELAY=0");
       source.setUsername("sa");
       source.setPassword("");
       return source;
