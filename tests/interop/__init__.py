@@ -1,0 +1,1 @@
+"""Tests with foreign programs: servers, validators and an engine for `$apply`."""
