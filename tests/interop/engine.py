@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,11 @@ class Applied:
     given: Json
     result: Json
 
-    @property
+    @cached_property
     def resources(self) -> list[Json]:
         return [value for value in everything(self.result) if "resourceType" in value]
 
-    @property
+    @cached_property
     def groups(self) -> list[Json]:
         """The RequestGroups, or what R5 calls RequestOrchestration; the plan's own first, then by id."""
         found = [value for value in self.resources if value["resourceType"] in ("RequestGroup", "RequestOrchestration")]
@@ -44,9 +45,15 @@ class Applied:
     def id(self) -> str:
         return f"{self.plan}-1.0.0"
 
-    @property
+    @cached_property
     def requests(self) -> dict[str, Json]:
         return {value["id"]: value for value in self.resources if value["resourceType"] == "MedicationRequest"}
+
+    @cached_property
+    def definitions(self) -> dict[str, Json]:
+        """The definitions that went in, by url and version."""
+        found = [value for value in everything(self.given) if "url" in value and "version" in value]
+        return {f"{value['url']}|{value['version']}": value for value in found}
 
     @property
     def errors(self) -> list[str]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from interop.engine import Applied, Json, actions, everything
+from interop.engine import Applied, Json, actions
 
 Census = dict[str, Counter[str]]
 """Path of an element to how often it is kept, changed and lost."""
@@ -33,7 +33,7 @@ def census(results: Iterable[Applied]) -> Census:
 
 
 def _compare_group(applied: Applied, group: Json) -> Iterator[tuple[str, str]]:
-    plan = definitions(applied)[group["instantiatesCanonical"][0]]
+    plan = applied.definitions[group["instantiatesCanonical"][0]]
     yield from compare("PlanDefinition", _renamed(plan), group)
     given = {action["id"]: action for action in actions(plan)}
     for action in actions(group):
@@ -41,14 +41,8 @@ def _compare_group(applied: Applied, group: Json) -> Iterator[tuple[str, str]]:
         yield from compare("PlanDefinition.action", definition, action)
         request = applied.requests.get(action.get("resource", {}).get("reference", "").removeprefix("#"))
         if request is not None:
-            activity = definitions(applied)[definition["definitionCanonical"]]
+            activity = applied.definitions[definition["definitionCanonical"]]
             yield from compare("ActivityDefinition", _renamed(activity), _plain(request))
-
-
-def definitions(applied: Applied) -> dict[str, Json]:
-    """The definitions that went in, by url and version."""
-    found = [value for value in everything(applied.given) if "url" in value and "version" in value]
-    return {f"{value['url']}|{value['version']}": value for value in found}
 
 
 def _renamed(definition: Json) -> Json:

@@ -33,14 +33,15 @@ class Invented:
         found = [patient]
         if self.response is not None:
             coded = {"valueCodeableConcept": {"coding": [{"system": OBSERVATIONS, "code": self.response}]}}
-            found.append(self._observation("response", coded))
+            found.append(self.observation("response", coded))
         if self.cd20 is not None:
             percent = {"unit": "%", "system": "http://unitsofmeasure.org", "code": "%"}
             value = {"valueQuantity": {"value": json.loads(self.cd20), **percent}}
-            found.append(self._observation("cd20-expression", value))
+            found.append(self.observation("cd20-expression", value))
         return found
 
-    def _observation(self, code: str, value: dict[str, Any]) -> dict[str, Any]:
+    def observation(self, code: str, value: dict[str, Any]) -> dict[str, Any]:
+        """A final observation of the patient; `value` is its value[x]."""
         return {
             "resourceType": "Observation", "id": f"{self.id}-{code}", "status": "final",
             "code": {"coding": [{"system": OBSERVATIONS, "code": code}]},
