@@ -65,7 +65,7 @@ ELEMENTS = (
     ("population (`subject`; the patient takes its place)", "PlanDefinition", r"\.subjectReference.*"),
     ("usage notes", "PlanDefinition", r"\.usage"),
     ("disease (`useContext`)", "PlanDefinition", r"\.useContext.*"),
-    ("citation", "PlanDefinition", r"\.relatedArtifact.*"),
+    ("citation and other `relatedArtifact`", "PlanDefinition", r"\.relatedArtifact.*"),
     ("trial number", "PlanDefinition", r"\.identifier.*"),
     ("title, date, publisher, type, library of the plan", "PlanDefinition",
      r"\.(title|date|publisher|description|name|type|library).*"),
