@@ -38,8 +38,8 @@ def refusing(tools_ready: None) -> Iterator[running.Running]:
         yield up
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def medplum(tools_ready: None) -> Iterator[running.Running]:
-    """The second implementation, R4."""
+    """The second implementation, R4, with nothing on it."""
     with running.medplum() as up:
         yield up

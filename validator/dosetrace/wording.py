@@ -9,7 +9,9 @@ _EVERY = {"wk": "every week", "mo": "every month", "d": "every day", "a": "every
 
 
 def dose_text(dose: Dose) -> str:
-    """`150 mg/m² every 12 hours`, `2 g/m² per day`, `dose not stated`; without drug, days and route."""
+    """`150 mg/m² every 12 hours`, `50 mg per day for 5 days, every month`; without drug, days and route."""
+    if dose.every is not None and dose.duration is not None:
+        return f"{amount_text(dose)} {stretch_text(dose)}, {times_text(dose)}"
     parts = [amount_text(dose), times_text(dose), stretch_text(dose)]
     return " ".join(part for part in parts if part)
 

@@ -46,6 +46,12 @@ class Item:
                 return {"identifier": f"{RESOURCE}|{words(item.get('value'))}"}
         raise InputError(f"{self.place} has no url with version; a server that gives its own ids cannot find it again")
 
+    def is_named_like(self, other: Json) -> bool:
+        """Whether a match of the search has the same name: some servers match the beginning of a url."""
+        if "url" in self.query:
+            return all(other.get(name) == value for name, value in self.query.items())
+        return any(item.get("value") == self.id for _, item in objects(other.get("identifier")))
+
     @property
     def references(self) -> frozenset[str]:
         """The literal references in it."""
@@ -92,19 +98,24 @@ def by_id(items: Iterable[Item], replaced: Mapping[str, There]) -> Json:
     )
 
 
-def by_url(items: Iterable[Item], there: Mapping[str, There], replaced: Mapping[str, There]) -> Json:
-    """POST of every item unless the server has it; references go to what is in this bundle or on the server."""
+def by_url(
+    items: Iterable[Item], there: Mapping[str, There], replaced: Mapping[str, There], *, guarded: bool = True
+) -> Json:
+    """POST of every item; references go to what is in this bundle or on the server.
+
+    `guarded` says that an item is not made where the server finds it meanwhile (`ifNoneExist`).
+    """
     items = tuple(items)
     names = {item.place: item.urn for item in items} | {place: found.reference for place, found in there.items()}
-    return _transaction(_posted(item, names, replaced.get(item.place)) for item in items)
+    return _transaction(_posted(item, names, replaced.get(item.place), guarded) for item in items)
 
 
-def _posted(item: Item, names: Mapping[str, str], replaced: There | None) -> Json:
+def _posted(item: Item, names: Mapping[str, str], replaced: There | None, guarded: bool) -> Json:
     resource = renamed(item.resource, names)
     if replaced is None:
         del resource["id"]
         criteria = "&".join(f"{name}={quote(value, safe=':/|.')}" for name, value in item.query.items())
-        request: Json = {"method": "POST", "url": item.kind, "ifNoneExist": criteria}
+        request: Json = {"method": "POST", "url": item.kind, **({"ifNoneExist": criteria} if guarded else {})}
     else:
         resource["id"] = replaced.reference.rsplit("/", 1)[-1]
         request = _put(replaced.reference, replaced)

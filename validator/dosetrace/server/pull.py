@@ -48,7 +48,8 @@ class _Gathered:
         url, _, version = value.partition("|")
         query = {"url": url, **({"version": version} if version else {})}
         for kind in _KIND_OF[name]:
-            matches = [match for match in self.server.search(kind, query) if match.get("resourceType") == kind]
+            found = self.server.search(kind, query)
+            matches = [match for match in found if all(match.get(key) == value for key, value in query.items())]
             yield from matches[:1]
             if matches:
                 return

@@ -68,7 +68,16 @@ public class FhirServer {
     return at < 0 ? null : args.get(at + 1);
   }
 
-  public static void main(String[] words) throws Exception {
+  public static void main(String[] words) {
+    try {
+      serve(words);
+    } catch (Exception error) {
+      error.printStackTrace();
+      System.exit(1); // other threads would keep it alive
+    }
+  }
+
+  static void serve(String[] words) throws Exception {
     long start = System.currentTimeMillis();
     args = Arrays.asList(words);
     boolean r5 = args.get(0).equals("r5");
@@ -95,7 +104,7 @@ public class FhirServer {
       validating.setFailOnSeverity(ResultSeverityEnum.ERROR);
       rest.registerInterceptor(validating);
     }
-    if (option("--package") != null) install(spring.getBean(IPackageInstallerSvc.class), Path.of(option("--package")));
+    if (option("--package") != null) install(spring.getBean(IPackageInstallerSvc.class), r5);
 
     var jetty = new Server(new InetSocketAddress("127.0.0.1", 0));
     var web = new ServletContextHandler();
@@ -108,14 +117,18 @@ public class FhirServer {
   }
 
   /** Loads a FHIR package from a file, its resources under their own ids, nothing from the network. */
-  static void install(IPackageInstallerSvc installer, Path file) throws Exception {
+  static void install(IPackageInstallerSvc installer, boolean r5) throws Exception {
+    var file = Path.of(option("--package"));
     String[] parts = file.getFileName().toString().replaceAll("\\.tgz$", "").split("-", 2);
-    installer.install(new PackageInstallationSpec()
+    var what = new PackageInstallationSpec()
         .setName(parts[0]).setVersion(parts[1]).setPackageContents(Files.readAllBytes(file))
         .setInstallMode(PackageInstallationSpec.InstallModeEnum.STORE_AND_INSTALL).setFetchDependencies(false)
         .setVersionPolicy(PackageInstallationSpec.VersionPolicyEnum.SINGLE_VERSION)
-        .addInstallResourceTypes("StructureDefinition", "CodeSystem", "NamingSystem", "SearchParameter", "Library",
-            "DocumentReference", "Group", "ActivityDefinition", "PlanDefinition"));
+        .addInstallResourceTypes("StructureDefinition", "CodeSystem", "SearchParameter", "Library",
+            "ActivityDefinition", "PlanDefinition");
+    // in R5 the installer takes the identifiers of these for R4's and fails (ClassCastException)
+    if (!r5) what.addInstallResourceTypes("DocumentReference", "Group");
+    installer.install(what);
   }
 
   @Configuration

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -22,10 +23,10 @@ from dosetrace.fhir.write.elements import (
     quoted,
 )
 from dosetrace.fhir.write.jsontext import Json
-from dosetrace.model import Give, Regimen
+from dosetrace.model import Give, Phase, Regimen
 from dosetrace.schedule import Quote
 from dosetrace.terminology import drug, route_code
-from dosetrace.units import Amount, Unit
+from dosetrace.units import DAY, Amount, Unit
 from dosetrace.wording import dose_text
 
 _ORDERED = {
@@ -38,25 +39,48 @@ _SHOWN_ELSEWHERE = ("dose", "route", "day of cycle")
 
 @dataclass(frozen=True)
 class Level:
-    """A dose level: all the gives of a regimen that differ only in day, cycle or condition, as one."""
+    """A dose level: all the gives of a regimen that differ only in day, cycle or condition, as one.
+
+    Its give has the interval of weeks or months in which it comes, also where that is the clock of its phase:
+    engines hand on what the dosage says, and a weekly drug without its interval reads like a daily one.
+    """
 
     name: str
     give: Give
     quotes: tuple[Quote, ...]
+    every_quotes: tuple[Quote, ...] = ()
 
 
 def levels(regimen: Regimen) -> dict[Give, Level]:
     """Every give of the regimen to its dose level."""
-    groups: dict[Give, list[Give]] = {}
+    groups: dict[Give, list[tuple[Give, Phase]]] = {}
     for phase in regimen.phases:
         for give in phase.gives:
-            groups.setdefault(_key(give), []).append(give)
+            groups.setdefault(_key(give, phase), []).append((give, phase))
     own = _own_names([level_name(regimen, key) for key in groups])
     return {
-        give: Level(name, key, tuple(dict.fromkeys(quote for member in members for quote in member.quotes)))
+        give: Level(name, key, _quotes(give for give, _ in members), _every_quotes(*members[0]))
         for name, (key, members) in zip(own, groups.items(), strict=True)
-        for give in members
+        for give, _ in members
     }
+
+
+def _quotes(gives: Iterable[Give]) -> tuple[Quote, ...]:
+    return tuple(dict.fromkeys(quote for give in gives for quote in give.quotes))
+
+
+def _interval(give: Give, phase: Phase) -> Amount | None:
+    """The interval of weeks or months: of the drug itself, else of the clock it runs by."""
+    if give.every_hours or give.times_per_day:
+        return None
+    clock = phase.length.value if phase.bounds and phase.length else None
+    return give.every or (clock if clock and clock.unit != DAY else None)
+
+
+def _every_quotes(give: Give, phase: Phase) -> tuple[Quote, ...]:
+    if _interval(give, phase) is None:
+        return ()
+    return give.quotes if give.every or phase.length is None else phase.length.quotes
 
 
 def _own_names(names: list[str]) -> list[str]:
@@ -65,8 +89,9 @@ def _own_names(names: list[str]) -> list[str]:
     return [f"{name}-{count + 1}" if count else name for name, count in zip(names, before, strict=True)]
 
 
-def _key(give: Give) -> Give:
-    return replace(give, quotes=(), days=None, cycles=None, when=None, derived=_per(give), every=None)
+def _key(give: Give, phase: Phase) -> Give:
+    every = _interval(give, phase)
+    return replace(give, quotes=(), days=None, cycles=None, when=None, derived=_per(give), every=every)
 
 
 def _per(give: Give) -> tuple[tuple[str, str], ...]:
@@ -133,6 +158,10 @@ def _timing(regimen: Regimen, level: Level) -> Json:
         marked(repeat, "frequency", give.times_per_day, marks)
         marked(repeat, "period", 1, derived("1: the words say how often a day"))
         repeat["periodUnit"] = "d"
+    elif give.every and not (give.duration or give.per == "day"):
+        marked(repeat, "frequency", 1, derived("1: once each time"))
+        marked(repeat, "period", number(give.every.low), quoted(regimen, level.every_quotes))
+        repeat["periodUnit"] = give.every.unit.code
     return repeat
 
 

@@ -164,6 +164,7 @@ def _branch(writer: Writer, identifier: str, row: Row) -> Json:
         action["condition"] = [expression(writer.regimen, branch(row.condition))]
     elif row.condition is not None:
         action["reason"] = [{"extension": writer.refs(row.condition.quotes), "text": row.condition.text}]
+        action["textEquivalent"] = row.condition.text
     return {**action, **_definition(writer, row)}
 
 

@@ -118,8 +118,13 @@ def _composed(writer: Writer, name: str, lookup: Lookup) -> Iterator[Json]:
 
 def _choice(writer: Writer, part: Choice, lookup: Lookup) -> Json:
     options = [action for option in part.options for action in _composed(writer, option, lookup)]
+    text = f"exactly one of these: {'; '.join(option['title'] for option in options)}"
+    for option in options:
+        option["textEquivalent"] = ". ".join(
+            [text, *([option["textEquivalent"]] if "textEquivalent" in option else [])]
+        )
     return {
-        "id": part.id, "extension": writer.refs(part.quotes), "title": part.title,
+        "id": part.id, "extension": writer.refs(part.quotes), "title": part.title, "textEquivalent": text,
         "groupingBehavior": "logical-group", "selectionBehavior": "exactly-one", "requiredBehavior": "must",
         "action": options,
     }  # fmt: skip
