@@ -124,10 +124,11 @@ public class FhirServer {
         .setName(parts[0]).setVersion(parts[1]).setPackageContents(Files.readAllBytes(file))
         .setInstallMode(PackageInstallationSpec.InstallModeEnum.STORE_AND_INSTALL).setFetchDependencies(false)
         .setVersionPolicy(PackageInstallationSpec.VersionPolicyEnum.SINGLE_VERSION)
-        .addInstallResourceTypes("StructureDefinition", "CodeSystem", "SearchParameter", "Library",
-            "ActivityDefinition", "PlanDefinition");
+        .addInstallResourceTypes("StructureDefinition", "CodeSystem", "Library", "ActivityDefinition", "PlanDefinition");
     // in R5 the installer takes the identifiers of these for R4's and fails (ClassCastException)
     if (!r5) what.addInstallResourceTypes("DocumentReference", "Group");
+    // last, for what a search parameter indexes has to be there before what refers to it
+    what.addInstallResourceTypes("SearchParameter");
     installer.install(what);
   }
 
