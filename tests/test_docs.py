@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from conftest import ROOT, Run
@@ -46,3 +48,22 @@ def test_the_template_has_the_right_shape() -> None:
 def test_protocols_name_their_schema_for_editors() -> None:
     for path in (ROOT / "protocols").glob("*.yaml"):
         assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=protocol.schema.json\n")
+
+
+def test_the_python_page_prints_what_it_says() -> None:
+    page = (ROOT / "docs/pages/python.md").read_text(encoding="utf-8")
+    pairs = re.findall(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", page, re.DOTALL)
+    assert len(pairs) == 2
+    for code, printed in pairs:
+        # the command may not be on the path of a test run
+        code = code.replace('["dosetrace",', f'[{sys.executable!r}, "-c", "from dosetrace.cli import main; main()",')
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout == printed
+
+
+def test_every_option_that_a_page_names_exists(dosetrace: Run) -> None:
+    page = (ROOT / "docs/pages/import.md").read_text(encoding="utf-8")
+    shown = "".join(dosetrace(name, "--help").stdout for name in ("push", "pull", "build"))
+    named = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", page))
+    assert named
+    assert named - set(re.findall(r"--[a-z]+(?:-[a-z]+)*", shown)) == set()

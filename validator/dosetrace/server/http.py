@@ -50,7 +50,7 @@ class ServerError(InputError):
     @property
     def may_pass(self) -> bool:
         """Whether the same request may succeed a little later."""
-        return self.status is None or self.status in (408, 409, 412, *_BUSY)
+        return self.status is None or self.status in (408, 409, *_BUSY)
 
 
 def checked_address(address: str, has_token: bool) -> str:
