@@ -370,3 +370,22 @@ def test_a_server_without_plans(dosetrace: Run) -> None:
     with running(Server()) as address:
         assert error(dosetrace("pull", address)).startswith("dosetrace: http://HOST/fhir has no plan")
         assert error(dosetrace("pull", address, "pomp")) == "dosetrace: http://HOST/fhir has no plan pomp"
+
+
+def test_what_was_done_before_it_broke_off_is_told(dosetrace: Run) -> None:
+    class Closing(Server):
+        def post(self, bundle: Any) -> tuple[int, Any]:
+            if self.posts:
+                self.answers = [(403, {}, b"")]
+            return super().post(bundle)
+
+        def get(self, path: str) -> tuple[int, Any]:
+            return (403, {}) if len(self.posts) > 1 else super().get(path)
+
+    with running(Closing()) as address:
+        done = dosetrace("push", address, "pomp", "ino-mrd")
+        assert "403 Forbidden" in error(done)
+    assert done.stdout.splitlines() == [
+        "pomp: 7 created",
+        f"1 of 2 bundles on {address} (A server 1, r4) as sent",
+    ]

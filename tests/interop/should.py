@@ -53,7 +53,7 @@ def _dose(row: Row) -> str:
     words += [row["route"]] if row["route"] != UNKNOWN else []
     words += [f"from cycle {row['from cycle'][0]}"] if "from cycle" in row else []
     words += ["day not stated"] if "day of cycle" in row.get("not stated", []) else []
-    return ", ".join(word for word in words if word)
+    return ", ".join(dict.fromkeys(word for word in words if word))
 
 
 def _days(days: list[int]) -> str:

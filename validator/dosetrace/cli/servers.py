@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +19,11 @@ from dosetrace.findings import InputError, Level
 
 if TYPE_CHECKING:
     from dosetrace.checks.load import Loader
+    from dosetrace.server.entries import Item
     from dosetrace.server.http import FhirServer
+    from dosetrace.server.push import Ids, Pushed
+
+    Items = tuple[Item, ...]
 
 TOKEN = "DOSETRACE_TOKEN"
 _LONGEST_TOKEN = 16_384
@@ -86,19 +91,21 @@ def push(
         kinds = {item.kind for _, items in bundles for item in items}
         says.demand(kinds)
         chosen = Ids.SERVER if who == "auto" and says.own_ids_only(kinds) else Ids(who)
-        done = []
-        for name, items in bundles:
-            done.append(_pushed(server, name, items, chosen, overwrite, dry))
-            if form == "text":
-                click.echo("\n".join(pushed_lines(done[-1], dry)))
-        if form == "json":
-            echo_json(push_value(__version__, server.address, says, dry, done))
-        else:
-            click.echo(push_summary(server.address, says, done, dry), nl=False)
+        done: list[Pushed] = []
+        try:
+            for name, items in bundles:
+                done.append(_pushed(server, name, items, chosen, overwrite, dry))
+                if form == "text":
+                    click.echo("\n".join(pushed_lines(done[-1], dry)))
+        finally:
+            if form == "json":
+                echo_json(push_value(__version__, server.address, says, dry, done))
+            else:
+                click.echo(push_summary(server.address, says, done, len(bundles), dry), nl=False)
     sys.exit(0 if all(one.done for one in done) else 1)
 
 
-def _pushed(server: FhirServer, name: str, items: Any, ids: Any, overwrite: bool, dry: bool) -> Any:
+def _pushed(server: FhirServer, name: str, items: Items, ids: Ids, overwrite: bool, dry: bool) -> Pushed:
     from dosetrace.server.push import older_versions
     from dosetrace.server.push import push as push_bundle
 
@@ -106,7 +113,7 @@ def _pushed(server: FhirServer, name: str, items: Any, ids: Any, overwrite: bool
     return replace(done, older=older_versions(server, items[0].resource))
 
 
-def _bundles(reads: Loader, ids: tuple[str, ...], release: str, unchecked: bool) -> Iterator[tuple[str, Any]]:
+def _bundles(reads: Loader, ids: tuple[str, ...], release: str, unchecked: bool) -> Iterator[tuple[str, Items]]:
     """Name and items of every bundle to send. Raises InputError where one has errors."""
     from dosetrace.checks.registry import checks
     from dosetrace.checks.run import run
@@ -193,17 +200,11 @@ def pull(
     """
     from dosetrace.fhir.write.jsontext import json_text
     from dosetrace.server.capability import capability
-    from dosetrace.server.pull import name_of, plans, with_parts
+    from dosetrace.server.pull import pulled
 
     with _server(url, token_file, timeout) as server:
         spoken = capability(server, release).release
-        chosen = [plan for plan in plans(server) if not ids or name_of(plan) in ids]
-        missing = sorted(set(ids) - {name_of(plan) for plan in chosen})
-        if missing or not chosen:
-            raise InputError(f"{server.address} has no plan {', '.join(missing)}".rstrip())
-        texts = {
-            f"{server.address}/PlanDefinition/{plan['id']}": json_text(with_parts(server, plan)) for plan in chosen
-        }
+        texts = {address: json_text(bundle) for address, bundle in pulled(server, ids).items()}
     if output is not None:
         texts = _saved(output, texts)
     reads = loader(root, spoken)
@@ -214,7 +215,8 @@ def _saved(folder: Path, texts: dict[str, str]) -> dict[str, str]:
     """The texts as files of the folder, by their paths."""
     from dosetrace.archive import replace_file
 
-    files = {str(folder / f"{name.rsplit('/', 1)[-1]}.json"): text for name, text in texts.items()}
+    names = {name: re.sub(r"[^A-Za-z0-9.-]", "-", name.rsplit("/", 1)[-1]) for name in texts}
+    files = {str(folder / f"{names[name]}.json"): text for name, text in texts.items()}
     for path, text in files.items():
         replace_file(Path(path), text.encode())
     return files

@@ -36,6 +36,11 @@ class Item:
         return f"{url}|{version}" if url and version else self.place
 
     @property
+    def is_canonical(self) -> bool:
+        """Whether it has a url and a version."""
+        return "|" in self.label
+
+    @property
     def query(self) -> dict[str, str]:
         """The search that finds it whatever its id. Raises InputError where nothing names it."""
         url, version = words(self.resource.get("url")), words(self.resource.get("version"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from dosetrace.fhir.read.document import mapping, words
@@ -55,11 +55,19 @@ class _Gathered:
                 return
 
 
-def plans(server: FhirServer) -> Iterator[Json]:
-    """Every PlanDefinition of the server, as a search finds them."""
-    for resource in server.search("PlanDefinition", {"_count": "50"}):
-        if resource.get("resourceType") == "PlanDefinition":
-            yield resource
+def pulled(server: FhirServer, names: Collection[str]) -> dict[str, Json]:
+    """Address to bundle of every plan of the server, or of those called `names`.
+
+    Raises InputError where a name is not there, or nothing is.
+    """
+    plans = {}
+    for plan in server.search("PlanDefinition", {"_count": "50"}):
+        if plan.get("resourceType") == "PlanDefinition" and (not names or name_of(plan) in names):
+            plans[f"{server.address}/PlanDefinition/{words(plan.get('id'))}"] = plan
+    missing = sorted(set(names) - {name_of(plan) for plan in plans.values()})
+    if missing or not plans:
+        raise InputError(f"{server.address} has no plan {', '.join(missing)}".rstrip())
+    return {address: with_parts(server, plan) for address, plan in plans.items()}
 
 
 def with_parts(server: FhirServer, plan: Json) -> Json:

@@ -29,8 +29,11 @@ class Ids(StrEnum):
 
 @dataclass(frozen=True)
 class Pushed:
-    """What came of one bundle. `created`, `replaced`, `unchanged` and `missing` are the labels of resources;
-    `differing` what the server has otherwise and was left alone, `rewritten` what it only writes otherwise."""
+    """What came of one bundle.
+
+    `created`, `replaced`, `unchanged` and `missing` are the labels of resources, `differing` is what the server has
+    otherwise and was left alone, `rewritten` what it only writes otherwise, `older` other versions of the plan there.
+    """
 
     name: str
     created: tuple[str, ...] = ()
@@ -74,13 +77,18 @@ def push(server: FhirServer, name: str, items: tuple[Item, ...], ids: Ids, *, ov
 
     What the server refuses is told in the result. Raises ServerError where it cannot be reached or lets nobody in.
     """
-    if ids is Ids.SERVER:
+    if ids is Ids.SERVER or (ids is Ids.AUTO and _has_other_ids(server, items[0])):
         return _push(server, name, items, SERVER_IDS, overwrite, dry)
     done = _push(server, name, items, OUR_IDS, overwrite, dry)
     if ids is Ids.OURS or done.refusal is None or len(done.missing) < len(items):
         return done
     again = _push(server, name, items, SERVER_IDS, overwrite, dry)
     return again if again.refusal is None else replace(done, refusal=f"{done.refusal}; by url: {again.refusal}")
+
+
+def _has_other_ids(server: FhirServer, plan: Item) -> bool:
+    """Whether the server has the plan, and under another id than ours."""
+    return plan.is_canonical and _found_by_id(server, plan) is None and _found_by_url(server, plan) is not None
 
 
 def _push(
@@ -152,8 +160,10 @@ def _all_at_once(wanted: tuple[Item, ...], now: Seen) -> tuple[Item, ...]:
 
 
 def _referred_first(wanted: tuple[Item, ...], now: Seen) -> tuple[Item, ...]:
-    """The items whose references lead to what is there already: HAPI does not put its own id into a reference
-    that stands in the extension of a number, so none may wait for it. All of them where they refer in a circle."""
+    """The items whose references lead to what is there already; all of them where they refer in a circle.
+
+    HAPI does not put its own id into a reference that stands in the extension of a number: none may wait for it.
+    """
     coming = {item.place for item in wanted if item.place not in now.there}
     return tuple(item for item in wanted if not coming & item.references) or wanted
 

@@ -54,8 +54,8 @@ def _some(head: str, found: tuple[Difference, ...]) -> Iterator[str]:
         yield f"{head}{len(found) - _SHOWN} more places"
 
 
-def push_summary(address: str, says: Capability, done: list[Pushed], dry: bool) -> str:
-    """One line about all bundles."""
+def push_summary(address: str, says: Capability, done: list[Pushed], wanted: int, dry: bool) -> str:
+    """One line about all bundles; `wanted` is how many there are, more than `done` where it broke off."""
     complete = sum(one.done for one in done)
     would = "would be " if dry else ""
-    return f"{complete} of {len(done)} bundles {would}on {address} ({says.software}, {says.release}) as sent\n"
+    return f"{complete} of {wanted} bundles {would}on {address} ({says.software}, {says.release}) as sent\n"
