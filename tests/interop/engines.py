@@ -55,6 +55,7 @@ ELEMENTS = (
     ("`cardinalityBehavior` multiple", ACTION, r"\.cardinalityBehavior"),
     ("condition of a branch that was taken", ACTION, r"\.condition.*"),
     ("`reason`: when a dose may be reduced at the physician's judgement", ACTION, r"\.reason.*"),
+    ("the same in words, and that exactly one of a choice is meant (`textEquivalent`)", ACTION, r"\.textEquivalent"),
     ("id of a phase (`code`)", ACTION, r"\.code.*"),
     ("title of a phase (`description`)", ACTION, r"\.description"),
     ("which definition an action has (replaced by the request)", ACTION, r"\.definitionCanonical"),
