@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from dosetrace.sheet.columns import Table, identity_lines, tables
@@ -20,6 +21,9 @@ HEADINGS = 5
 
 PAPERS = {"a4": 9, "letter": 1}
 """Paper sizes by their number in the file format."""
+
+LINE = 12.5
+"""The height of a line of text of size 9, in points."""
 
 UNPRINTED = ("Order",)
 """Columns for the way back, left off the paper."""
@@ -56,9 +60,21 @@ def _fill(sheet: Worksheet, table: Table[Any], identity: Identity) -> None:
     for number, column in enumerate(table.columns, 1):
         _heading(_write(sheet, HEADINGS, number, column.name))
         sheet.column_dimensions[_letter(number)].width = column.width + 1
-    for down, cells in enumerate(table.cells(), HEADINGS + 1):
+    rows = list(table.cells())
+    for down, cells in enumerate(rows, HEADINGS + 1):
         for across, text in enumerate(cells, 1):
             _style(_write(sheet, down, across, text))
+        sheet.row_dimensions[down].height = LINE * _lines(table, cells)
+    sheet.row_dimensions[HEADINGS].height = LINE * _lines(table, [column.name for column in table.columns])
+    for number in range(1, len(table.columns) + 1):
+        # hidden where no row has anything there: on paper every column makes the others smaller
+        sheet.column_dimensions[_letter(number)].hidden = bool(rows) and not any(cells[number - 1] for cells in rows)
+
+
+def _lines(table: Table[Any], cells: list[str]) -> int:
+    """The lines of a row's fullest printed cell: not every program works out heights when it opens a file."""
+    pairs = zip(table.columns, cells, strict=True)
+    return max(1, *(len(wrap(text, column.width)) for column, text in pairs if column.name not in UNPRINTED))
 
 
 def _letter(number: int) -> str:
