@@ -51,13 +51,18 @@ def judged(command: list[str]) -> Judged:
     )
 
 
-def files(release: str, *, definitions: bool = True) -> list[str]:
-    folders = [f"fhir_bundles/{release}", *([f"fhir_bundles/definitions/{release}"] if definitions else [])]
-    return [
-        path.relative_to(CHECKOUT).as_posix()
-        for folder in folders
+def files(release: str) -> list[str]:
+    found = [
+        path
+        for folder in (f"fhir_bundles/{release}", f"fhir_bundles/definitions/{release}")
         for path in sorted((CHECKOUT / folder).glob("*.json"))
     ]
+    return [path.relative_to(CHECKOUT).as_posix() for path in found]
+
+
+def for_hapi(release: str) -> list[str]:
+    """All but the StructureDefinitions: it makes no snapshot of them offline, and the official engine judges them."""
+    return [file for file in files(release) if "StructureDefinition-" not in file]
 
 
 @pytest.fixture(scope="session")
@@ -118,18 +123,20 @@ def by_official(tools_ready: None, packages: Path) -> Judged:
 
 @pytest.fixture(scope="session")
 def by_hapi(tools_ready: None, packages: Path) -> Judged:
-    # it makes no snapshot of a StructureDefinition offline; those are judged by the official engine
-    return hapi(packages, *(word for release in RELEASES for word in (release, *files(release, definitions=False))))
+    return hapi(packages, *(word for release in RELEASES for word in (release, *for_hapi(release))))
 
 
 def test_the_official_validator_finds_no_error(by_official: Judged) -> None:
-    assert by_official.of("error", "fatal") == []
+    errors = by_official.of("error", "fatal")
+    faults = [issue for issue in errors if any(one.fullmatch(issue.message) for one in patterns("fault of official"))]
+    assert [issue for issue in errors if issue not in faults] == []
+    assert {Path(issue.file).name for issue in faults} == {"SearchParameter-plan-refers-to.json"}
     assert set(by_official.times) == {file for release in RELEASES for file in files(release)}
 
 
 def test_the_validator_of_hapi_finds_no_error(by_hapi: Judged) -> None:
     assert by_hapi.of("error", "fatal") == []
-    assert set(by_hapi.times) == {file for release in RELEASES for file in files(release, definitions=False)}
+    assert set(by_hapi.times) == {file for release in RELEASES for file in for_hapi(release)}
 
 
 def test_every_warning_is_on_the_list_and_the_list_holds_no_other(by_official: Judged, by_hapi: Judged) -> None:

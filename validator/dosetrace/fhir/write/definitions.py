@@ -44,7 +44,7 @@ def definitions(release: Release) -> list[Json]:
         for name, (text, inner, context) in _COMPLEX.items()
     ]
     systems = [_naming_system(address, text) for address, text in _IDENTIFIERS.items()]
-    return [*simple, *parts, _code_system(), *systems, _search_parameter()]
+    return [*simple, *parts, _code_system(), *systems, _search_parameter(release)]
 
 
 def _head(kind: str, name: str, url: str, text: str) -> Json:
@@ -126,7 +126,7 @@ _REFERENCES = (
 )
 
 
-def _search_parameter() -> Json:
+def _search_parameter(release: Release) -> Json:
     text = "What a plan refers to by a literal reference: its population and the documents its numbers come from"
     return {
         "resourceType": "SearchParameter", "id": "plan-refers-to", "text": paragraph(text),
@@ -134,6 +134,7 @@ def _search_parameter() -> Json:
         "status": "active", "experimental": False, "date": DATE, "publisher": PUBLISHER, "description": text,
         "code": "refers-to", "base": ["PlanDefinition"], "type": "reference",
         "expression": " | ".join(_REFERENCES), "target": ["DocumentReference", "Group"],
+        **({"processingMode": "normal"} if release is Release.R5 else {}),
     }  # fmt: skip
 
 
