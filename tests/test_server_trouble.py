@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.server
 import json
 import re
+import shutil
 import ssl
 import subprocess
 import threading
@@ -326,6 +327,10 @@ def test_a_token_file_without_a_token(dosetrace: Run, tmp_path: Path, content: s
     )
 
 
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
+
+
+@needs_openssl
 def test_a_certificate_nobody_knows_is_refused(dosetrace: Run, tmp_path: Path) -> None:
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=127.0.0.1",
@@ -338,6 +343,7 @@ def test_a_certificate_nobody_knows_is_refused(dosetrace: Run, tmp_path: Path) -
         assert "CERTIFICATE_VERIFY_FAILED" in error(dosetrace("push", address, "pomp"))
 
 
+@needs_openssl
 def test_the_users_own_certificate_store_is_used(
     dosetrace: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
