@@ -16,9 +16,9 @@ from typing import Any
 
 from interop import tools
 from interop.patients import PATIENTS, Invented, bundle
+from interop.tools import CHECKOUT
 
-ROOT = Path(__file__).parent.parent.parent
-PLANS = sorted(path.stem for path in (ROOT / "fhir_bundles" / "r4").glob("*.json"))
+PLANS = sorted(path.stem for path in (CHECKOUT / "fhir_bundles" / "r4").glob("*.json"))
 Json = dict[str, Any]
 
 
@@ -78,7 +78,7 @@ def jobs(release: str) -> list[Job]:
 
 
 def bundle_text(release: str, plan: str) -> str:
-    return (ROOT / "fhir_bundles" / release / f"{plan}.json").read_text(encoding="utf-8")
+    return (CHECKOUT / "fhir_bundles" / release / f"{plan}.json").read_text(encoding="utf-8")
 
 
 def run(release: str, wanted: Sequence[Job]) -> list[Applied]:

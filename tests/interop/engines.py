@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from dosetrace.fhir.urls import LONGEST_ID
-from interop.engine import PLANS, ROOT, Json
+from interop.engine import PLANS, Json
 from interop.fixtures import APPLY, load, name_of
 from interop.patients import PATIENTS, Invented
+from interop.tools import CHECKOUT
 from interop.tried import PATIENT
 
 HERE = Path(__file__).parent
-PAGE = ROOT / "docs" / "pages" / "engines.md"
+PAGE = CHECKOUT / "docs" / "pages" / "engines.md"
 ACTION, DOSAGE = "PlanDefinition.action", "ActivityDefinition.dosage"
 ELEMENTS = (
     ("dose as one amount", DOSAGE, r"\.doseAndRate\.doseQuantity\.(value|unit|system|code)"),
