@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, elements
 from dosetrace.checks.load import Loader
 from dosetrace.course import schedule_of
 from dosetrace.fhir.read.document import read_fhir
@@ -57,16 +57,6 @@ def test_every_number_is_quoted_derived_or_absent(release: str, name: str) -> No
     document = read_fhir(bundle_path(release, name).read_text(encoding="utf-8"), name)
     unproven = [fact.path for fact in facts_of(document) if not fact.quotes and fact.derived is None]
     assert unproven == []
-
-
-def elements(value: Any) -> Any:
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from elements(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from elements(inner)
 
 
 def joined(text: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, Run
+from conftest import ROOT, Run, elements
 
 RELEASES = ("r4", "r5")
 Files = dict[str, str]
@@ -63,16 +63,6 @@ def resources(files: Files, folder: str = "package") -> dict[str, Any]:
     """The FHIR resources of a folder by file name."""
     names = [name for name in files if re.fullmatch(f"{folder}/[A-Z][^/]*[.]json", name)]
     return {name.removeprefix(f"{folder}/"): as_written(files[name]) for name in names}
-
-
-def elements(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        yield value
-        for inner in value.values():
-            yield from elements(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from elements(inner)
 
 
 def published(release: str) -> Iterator[Any]:
