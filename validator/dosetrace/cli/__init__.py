@@ -18,7 +18,7 @@ from dosetrace.cli.checking import check
 from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protocol_names
 from dosetrace.cli.servers import pull, push
 from dosetrace.cli.sheets import compare, export
-from dosetrace.data import Dataset, find_dataset
+from dosetrace.data import find_dataset
 from dosetrace.findings import InputError
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def build(only_check: bool, as_packages: bool, output: Path | None, root: Path |
     if as_packages:
         build_packages(loader(root), output or Path("dist"))
     else:
-        build_dataset(find_dataset(root), only_check)
+        build_dataset(loader(root), only_check)
 
 
 def build_packages(reads: Loader, output: Path) -> None:
@@ -220,16 +220,15 @@ def build_packages(reads: Loader, output: Path) -> None:
         click.echo(f"{hashlib.sha256(data).hexdigest()}  {path}")
 
 
-def build_dataset(folders: Dataset, only_check: bool) -> None:
+def build_dataset(reads: Loader, only_check: bool) -> None:
     """Writes what differs, or only says it."""
     from dosetrace.building import build_files
-    from dosetrace.checks.load import Loader
     from dosetrace.fhir.write.build import differences, write
 
-    if folders.packaged:
+    if reads.folders.packaged:
         raise InputError("build works in a checkout; expected the folders protocols, fhir_bundles and seeds")
-    files = build_files(Loader(folders))
-    done = differences(folders.root, files) if only_check else write(folders.root, files)
+    files, root = build_files(reads), reads.folders.root
+    done = differences(root, files) if only_check else write(root, files)
     for path, what in done:
         click.echo(f"{path} {what}")
     click.echo(f"{len(files)} files, {len(done)} {'differ' if only_check else 'changed'}")
