@@ -97,37 +97,40 @@ def _push(
     before = see(server, items, flavour)
     if dry or not _wanted(items, before, overwrite):
         return _told(name, items, before, before, overwrite, dry)
-    refusal = _send(server, name, items, flavour, overwrite)
-    after = see(server, items, flavour)
+    after, refusal = _send(server, name, items, flavour, before, overwrite)
     told = _told(name, items, before, after, overwrite, dry)
     return told if told.done else replace(told, refusal=refusal)
 
 
-def _send(server: FhirServer, name: str, items: tuple[Item, ...], flavour: Flavour, overwrite: bool) -> str | None:
-    """Sends what is missing, looking again before each transaction, so that a lost answer does no harm.
+def _send(
+    server: FhirServer, name: str, items: tuple[Item, ...], flavour: Flavour, now: Seen, overwrite: bool
+) -> tuple[Seen, str | None]:
+    """Sends what is missing, looking again after each transaction, so that a lost answer does no harm.
 
-    Returns why the server would not take it, None where it did.
+    `now` is what was seen before. Returns what was seen last, and why the server would not take the rest, None where
+    it took all.
     """
     failures, left = 0, len(items) + 1
-    while wanted := _wanted(items, now := see(server, items, flavour), overwrite):
+    while wanted := _wanted(items, now, overwrite):
         if len(wanted) >= left and flavour is SERVER_IDS:
             flavour, left = SERVER_IDS_UNGUARDED, len(items) + 1
         elif len(wanted) >= left:
-            return "it answered that all was stored, and not all is found there"
-        turn = flavour.turn(wanted, now)
+            return now, "it answered that all was stored, and not all is found there"
+        turn, refusal = flavour.turn(wanted, now), None
         try:
             refusal = _unanswered(server.post(json_text(flavour.requests(turn, now))), len(turn))
+            left = len(wanted)
         except ServerError as error:
             failures += 1
             _give_up(error, name, last=failures == server.tries)
-            if not error.may_pass or failures == server.tries:
-                return str(error)
-            server.rest(error, failures)
-            continue
+            if error.may_pass and failures < server.tries:
+                server.rest(error, failures)
+            else:
+                refusal = str(error)
+        now = see(server, items, flavour)
         if refusal:
-            return refusal
-        left = len(wanted)
-    return None
+            return now, refusal
+    return now, None
 
 
 def _give_up(error: ServerError, name: str, *, last: bool) -> None:
