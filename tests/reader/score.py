@@ -1,8 +1,10 @@
 """How well the dosing reader reads: its claims against keys written by hand.
 
     python tests/reader/score.py [FILE.yaml …] [--show ID-PREFIX]
+    python tests/reader/score.py --write | --check
 
-Without files: the corpus beside this script. A claim counts as found where drug, dose and unit are those of the key,
+Without files: the corpus beside this script. --write puts the figures on the page docs/pages/reader.md, --check says
+where the page has other ones. A claim counts as found where drug, dose and unit are those of the key,
 in the second figure where its days are too. A wrong number is a claim called sure that gives a dose, unit, drug or
 days that the key does not have.
 """
@@ -10,6 +12,7 @@ days that the key does not have.
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,8 +28,10 @@ from dosetrace.reader.read import read
 from dosetrace.units import parse_amount
 
 HERE = Path(__file__).parent
+PAGE = HERE.parent.parent / "docs" / "pages" / "reader.md"
+BEGIN, END = "<!-- figures: made by tests/reader/score.py --write -->", "<!-- end of figures -->"
 CORPUS = ("seeds", "development", "held_out")
-LENGTHS = ("every", "cycle_length", "duration", "infusion", "max_dose")
+LENGTHS = ("every", "cycle_length", "duration", "bounds", "infusion", "max_dose")
 PLAIN = ("per", "times_per_day", "times_per_week", "every_hours", "from_day", "cycles", "from_cycle", "max_cycles",
          "continuous", "route", "count")  # fmt: skip
 
@@ -66,9 +71,15 @@ def statements(path: Path) -> list[Statement]:
     """The statements of a corpus file."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     return [
-        Statement(str(e["id"]), str(e.get("manner", "")), str(e["text"]), tuple(e["claims"] or ()), bool(e.get("ambiguous")))
-        for e in entries
-    ]  # fmt: skip
+        Statement(
+            id=str(entry["id"]),
+            manner=str(entry.get("manner", "")),
+            text=str(entry["text"]),
+            claims=tuple(entry["claims"] or ()),
+            ambiguous=bool(entry.get("ambiguous")),
+        )
+        for entry in entries
+    ]
 
 
 def name_of(drug: str) -> str:
@@ -177,22 +188,54 @@ def table(name: str, total: Score) -> list[str]:
 HEAD = ["| part | what has to agree | claims | precision | recall | F1 |", "|---|---|---|---|---|---|"]
 
 
+def figures() -> str:
+    """The table of the page."""
+    lines, wrong = (
+        list(HEAD),
+        ["", "| part | statements | sure claims | wrong numbers among them |", "|---|---|---|---|"],
+    )
+    for name in CORPUS:
+        items = statements(HERE / f"{name}.yaml")
+        total = score(items)
+        lines += table(name, total)
+        wrong.append(f"| {name} | {len(items)} | {total.sure} | {len(total.wrong)} |")
+    return "\n".join([*lines, *wrong])
+
+
+def page_with(table_text: str) -> str:
+    """The page with these figures between its two marks."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    return f"{before}{BEGIN}\n\n{table_text}\n\n{END}{rest.partition(END)[2]}"
+
+
+def show(path: Path, prefix: str | None) -> None:
+    """The figures of one file, and what differs for the statements whose id begins so."""
+    total = score(statements(path))
+    print("\n".join(table(path.stem, total)))
+    print(f"| {path.stem} | wrong numbers among sure claims | {len(total.wrong)} of {total.sure} | | | |")
+    if prefix is not None:
+        differing = [*total.notes, *(f"{note} is wrong" for note in total.wrong)]
+        print("\n".join(note for note in differing if note.startswith(prefix)))
+    print("  " + ", ".join(f"{name} {total.fields_right[name]}/{total.fields[name]}" for name in sorted(total.fields)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--show", metavar="PREFIX", help="say what differs, for the statements whose id begins so")
+    parser.add_argument("--write", action="store_true", help="put the figures on the page")
+    parser.add_argument("--check", action="store_true", help="say whether the page has other figures")
     options = parser.parse_args()
-    parts = options.files or [HERE / f"{name}.yaml" for name in CORPUS]
+    if options.write or options.check:
+        fresh = page_with(figures())
+        if options.write:
+            PAGE.write_text(fresh, encoding="utf-8")
+        elif fresh != PAGE.read_text(encoding="utf-8"):
+            sys.exit(f"{PAGE.name} has other figures; run python tests/reader/score.py --write")
+        return
     print("\n".join(HEAD))
-    for path in parts:
-        total = score(statements(path))
-        print("\n".join(table(path.stem, total)))
-        print(f"| {path.stem} | wrong numbers among sure claims | {len(total.wrong)} of {total.sure} | | | |")
-        if options.show is not None:
-            print("\n".join(note for note in total.notes if note.startswith(options.show)))
-            print("\n".join(f"WRONG {note}" for note in total.wrong if note.startswith(options.show)))
-        others = sorted(total.fields)
-        print("  " + ", ".join(f"{name} {total.fields_right[name]}/{total.fields[name]}" for name in others))
+    for path in options.files or [HERE / f"{name}.yaml" for name in CORPUS]:
+        show(path, options.show)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,11 @@ def every_hours(text: str) -> list[int]:
     return list(_values(text, Kind.EVERY_HOURS))
 
 
+def stretches(text: str) -> list[Amount]:
+    """How long it goes on: `for 5 days`, `over 28 days`; not the days of a cycle."""
+    return list(_values(text, Kind.DURATION))
+
+
 def _values(text: str, kind: Kind) -> Iterator[Any]:
     return (term.value for term in _sentence(text).terms if term.kind is kind)
 

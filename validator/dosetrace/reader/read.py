@@ -129,7 +129,27 @@ def _of_the_course(passage: _Passage, later: Sentence) -> None:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Start and end of every sentence, and whether it begins a paragraph."""
+    """Start and end of every sentence, and whether it begins a paragraph; what never ends is cut into pieces."""
+    for start, end, paragraph in _whole_sentences(text):
+        while end - start > _LONGEST_SENTENCE:
+            cut = _cut(text, start, start + _LONGEST_SENTENCE)
+            yield start, cut, paragraph
+            start, paragraph = cut, False
+        yield start, end, paragraph
+
+
+_LONGEST_SENTENCE = 5000
+"""Characters; the longest dosing sentence of a paper has about 1,500."""
+
+
+def _cut(text: str, start: int, stop: int) -> int:
+    """Where a stretch without an end is cut: behind a semicolon, a line, else a space."""
+    middle = (start + stop) // 2
+    found = next((at for mark in (";", "\n", " ") if (at := text.rfind(mark, middle, stop)) > 0), stop - 1)
+    return found + 1
+
+
+def _whole_sentences(text: str) -> Iterator[tuple[int, int, bool]]:
     start, paragraph = 0, True
     for match in _END.finditer(text):
         blank = match.group()[0] == "\n"
