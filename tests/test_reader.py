@@ -9,13 +9,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import ROOT, Run
-from reader import score
 
+from conftest import ROOT, Run
 from dosetrace.reader.claims import Claim
 from dosetrace.reader.names import key_of
 from dosetrace.reader.read import read
 from dosetrace.terminology import drugs
+from reader import score
 
 CORPUS = ROOT / "tests" / "reader"
 
@@ -73,7 +73,8 @@ TIMES = {
     "twice weekly": ("times_per_week", 2), "once weekly": ("every", "1 wk"), "weekly": ("every", "1 wk"),
     "monthly": ("every", "1 mo"), "every other day": ("every", "2 d"), "every 3 weeks": ("every", "3 wk"),
     "q3w": ("every", "3 wk"), "every 4 to 6 weeks": ("every", "4 to 6 wk"), "over 3 hours": ("infusion", "3 h"),
-    "over 30-60 min": ("infusion", "30 to 60 min"), "for 5 days": ("duration", "5 d"), "for two years": ("duration", "2 a"),
+    "over 30-60 min": ("infusion", "30 to 60 min"), "for 5 days": ("duration", "5 d"),
+    "for two years": ("duration", "2 a"),
     "intrathecally": ("route", "intrathecal"), "p.o.": ("route", "oral"), "s.c.": ("route", "subcutaneous"),
     "for 6 doses": ("count", 6), "(maximum 2 mg)": ("max_dose", "2 mg"), "capped at 2 mg": ("max_dose", "2 mg"),
     "(max. 2 mg)": ("max_dose", "2 mg"), "from day 6 until recovery": ("from_day", 6),

@@ -84,8 +84,11 @@ def test_any_text_gets_an_answer_with_spans_inside_it(text: str) -> None:
         assert all(0 <= start < end <= len(text) for start, end in claim.spans.values())
 
 
-@given(st.lists(st.sampled_from("5 0.5 1,000 mg mg/m2 ( ) , ; . - to days day 1 8 and cytarabine MTX every 12 h cycle "
-                                "respectively then total maximum × / AUC q d \n for weeks if".split(" ")), max_size=40))  # fmt: skip
+WORDS = """5 0.5 1,000 mg mg/m2 ( ) , ; . - to days day 1 8 and cytarabine MTX every 12 h cycle respectively
+then total maximum × / AUC q d for weeks if reduced first maximum up per of twice daily weekly IV""".split()  # noqa: SIM905
+
+
+@given(st.lists(st.sampled_from([*WORDS, "\n"]), max_size=40))
 def test_any_order_of_dosing_words_gets_an_answer(words: list[str]) -> None:
     text = " ".join(words)
     for claim in read(text).claims:

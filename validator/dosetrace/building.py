@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from dosetrace.checks.load import Loader
 from dosetrace.checks.coverage import coverage
+from dosetrace.checks.load import Loader
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.course import schedule_of
 from dosetrace.fhir.package import Package, fhir_package

@@ -71,8 +71,8 @@ def _dose(dose: Dose, block: Block) -> DoseShape:
         "times_per_day": dose.times_per_day, "every_hours": dose.every_hours, "every": range_value(dose.every),
         "doses_per_cycle": dose.administrations(block.length), "per_day": range_value(dose.per_day()),
         "continuous": dose.continuous,
-        "infusion": range_value(dose.infusion), "duration": range_value(dose.duration), "route": dose.route, "when": dose.when,
-        "choice": choice, "source": _source(dose),
+        "infusion": range_value(dose.infusion), "duration": range_value(dose.duration),
+        "route": dose.route, "when": dose.when, "choice": choice, "source": _source(dose),
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from dosetrace.reader.phrases import doses
 from dosetrace.schedule import Dose
 
 LEVEL = Level.ERROR
-WHY = 'HL7\'s own example medrx0309 says "twice daily" and encodes once in two days; people read the one, pumps the other.'
+WHY = 'HL7\'s own example medrx0309 says "twice daily" in its text and encodes once in two days.'
 JUDGES = (Fhir,)
 
 _SLOTS = ("dosage", "dosageInstruction")
@@ -36,6 +36,7 @@ def _judge(subject: Fhir, path: Path, dosage: Json) -> Iterator[Problem]:
 def _amounts(text: str, coded: Dose) -> Iterator[tuple[str, str]]:
     """Amounts are compared where one is stated: a text may also explain a strength or a total."""
     said = [phrase.amount for phrase in doses(text)]
-    if coded.amount is not None and len(said) == 1 and comparable(said[0], coded.amount):
-        if not said[0].equals(coded.amount):
-            yield str(said[0]), str(coded.amount)
+    if coded.amount is None or len(said) != 1 or not comparable(said[0], coded.amount):
+        return
+    if not said[0].equals(coded.amount):
+        yield str(said[0]), str(coded.amount)
