@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dosetrace.reader.attach import Attached, Draft, attach, days_of, drugs_in
 from dosetrace.reader.claims import Claim, Reading, Span, Unread
@@ -36,8 +36,15 @@ def read(text: str) -> Reading:
 
 
 def _once(claims: Iterable[Claim]) -> list[Claim]:
-    """Each claim of a sentence once, though its words may stand in two arms of a trial."""
-    return list(dict.fromkeys(claims))
+    """Each claim of a sentence once, though its words may stand in two arms of a trial; `0.3 and 0.3 mg/m2 on days 2
+    and 8` is one claim on both days."""
+    kept: dict[tuple[Claim, Span | None], Claim] = {}
+    for claim in dict.fromkeys(claims):
+        key = replace(claim, days=None), claim.spans.get("dose")
+        same = kept.get(key)
+        days = sorted({*(same.days or ()), *(claim.days or ())}) if same is not None else claim.days
+        kept[key] = replace(claim, days=tuple(days) if days else None)
+    return list(kept.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,8 @@ def _passages(text: str, names: Names) -> Iterator[_Passage]:
             continue
         sentence = Grammar(tokens(text, start, end), names).read()
         attached = attach(sentence, context.drug(paragraph), waiting.drafts if waiting is not None else ())
-        if waiting is not None and not paragraph and not attached.drafts and not any(drugs_in(sentence.terms)):
+        alone = not attached.drafts and not any(drugs_in(sentence.terms))
+        if waiting is not None and alone and (not paragraph or sentence.tokens[0].low in _THE_COURSE):
             _of_the_course(waiting, sentence)
         if attached.drafts or waiting is None:
             if waiting is not None:
@@ -69,6 +77,10 @@ def _passages(text: str, names: Names) -> Iterator[_Passage]:
         context.take([draft.drug for draft in attached.drafts] or list(drugs_in(sentence.terms)), start, end, paragraph)
     if waiting is not None:
         yield waiting
+
+
+_THE_COURSE = {"treatment", "treatments", "cycles", "courses", "repeat", "therapy", "cycle"}
+"""How a sentence begins that speaks of the course before it, though a line is blank between."""
 
 
 class _Context:
