@@ -346,10 +346,9 @@ class _Attachment:
             or found[here].before == "\n"
             or before.text in (",", ";", "(", ":", "+", "/", "•", "-", "*", ".")
         )
-        return (
-            begins
-            or (before is not None
-            and before.low in ("and", "or", "plus", "with", "of", "received", "by", "to", "then", "high", "receive"))
+        return begins or (
+            before is not None
+            and before.low in ("and", "or", "plus", "with", "of", "received", "by", "to", "then", "high", "receive")
         )
 
     def _in_a_term(self, token: int) -> bool:
@@ -847,8 +846,7 @@ class _Attachment:
         closes = (
             after is None
             or after.kind in (Kind.STOP, Kind.DRUG, Kind.THEN)
-            or (low == "thereafter"
-            and after.kind is not Kind.DOSE)
+            or (low == "thereafter" and after.kind is not Kind.DOSE)
         )
         if (
             low in ("thereafter", "afterwards", "afterward", "subsequently")

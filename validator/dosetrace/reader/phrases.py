@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from dosetrace.reader.amounts import span
-from dosetrace.reader.grammar import Grammar
+from dosetrace.reader.amounts.stretches import span
+from dosetrace.reader.grammar.engine import Grammar
 from dosetrace.reader.names import known_names
 from dosetrace.reader.plain import plain
 from dosetrace.reader.terms import Kind, Sentence

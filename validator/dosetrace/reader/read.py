@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dosetrace.reader.attach import Attached, Draft, attach, days_of, drugs_in
 from dosetrace.reader.claims import Claim, Reading, Span, Unread
-from dosetrace.reader.grammar import Grammar
+from dosetrace.reader.grammar.engine import Grammar
 from dosetrace.reader.names import Names, known_names, with_definitions
 from dosetrace.reader.plain import Plain, plain
 from dosetrace.reader.terms import Kind, Sentence, Term

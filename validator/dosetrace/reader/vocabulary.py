@@ -1,6 +1,8 @@
-"""The words of dosing and what they stand for. Tables only; the grammar says how they go together."""
+"""The words of dosing and what they stand for, in lower case. Tables only; the grammar says how they go together."""
 
 from __future__ import annotations
+
+# numbers
 
 COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -9,33 +11,123 @@ COUNTS = {
 }  # fmt: skip
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
             "ninth": 9, "tenth": 10}  # fmt: skip
+SCALES = {"million": 6, "millions": 6, "mio": 6, "thousand": 3}
+"""Powers of ten."""
 
+CROSSES = {"x", "×"}
+SIGNS = {"-", "+", "±"}
+JOINS = {"and": "and", "&": "and", "+": "and", "or": "or", "/": "/", "versus": "versus", "vs": "vs"}
+"""What joins numbers that share a unit."""
+
+LINKS = {
+    ",": ",",
+    "/": "/",
+    "and": "and",
+    "plus": "and",
+    "+": "and",
+    "&": "and",
+    "or": "or",
+    "versus": "or",
+    "vs": "or",
+}
+LIST_LINKS = {",", "&", "+", "/", "and", "or", "again", "plus"}
+"""What joins the days or the cycles of a list."""
+
+TO = {"-", "to", "through", "thru", "till", "~", "→"}
+
+# units
+
+ADMINISTRATION = "administration"
 MASSES = {
     "mg": "mg", "mgs": "mg", "milligram": "mg", "milligrams": "mg", "g": "g", "gm": "g", "gms": "g", "gram": "g",
-    "grams": "g", "μg": "ug", "ug": "ug", "mcg": "ug", "mcgs": "ug", "microgram": "ug", "micrograms": "ug", "microg": "ug",
-    "ng": "ng", "nanogram": "ng", "nanograms": "ng", "iu": "[IU]", "u": "U", "unit": "U", "units": "U",
+    "grams": "g", "μg": "ug", "ug": "ug", "mcg": "ug", "mcgs": "ug", "microgram": "ug", "micrograms": "ug",
+    "microg": "ug", "ng": "ng", "nanogram": "ng", "nanograms": "ng", "iu": "[IU]", "u": "U", "unit": "U", "units": "U",
     "mbq": "MBq", "gbq": "GBq", "mci": "mCi", "mmol": "mmol", "meq": "meq",
 }  # fmt: skip
 """UCUM codes of what is dosed. `U`, `G` and `M` stand for units and prefixes only as the grammar allows."""
 
-MILLIONS = {"miu": "[IU]", "mu": "U", "mio": "U"}
+NO_UNIT_IN_CAPITALS = {"G", "Gm", "GM", "MG", "NG", "UG"}
+MILLIONS = {"MIU": "[IU]", "MiU": "[IU]", "mIU": "[IU]", "MU": "U", "MIO": "U", "MiO": "U", "Mio": "U"}
+"""Millions of units, in these capitals only."""
+
+UNITS_OF_MILLIONS = {"iu": "[IU]", "ie": "[IU]", "u": "U", "units": "U"}
+"""What may stand behind `Mio`."""
+
 SQUARES = {"sqm", "qm", "bsa", "sm"}
+METRE = {"m", "meter", "metre"}
+METRES = METRE | {"meters", "metres"}
+KILOGRAM = {"kg", "kilogram", "kilograms", "kilo"}
+BODY_WEIGHT = frozenset({"body", "bodyweight", "bw"})
+BODY_SURFACE = frozenset({"body", "bsa"})
+BODY_MEASURES = {"-", "surface", "area", "weight", "mass"}
+LABORATORY = {"dl", "ml", "l", "liter", "litre", "liters", "litres", "hpf", "mm", "nl", "μl", "ul", "milliliter",
+              "millilitre", "deciliter", "decilitre", "mol", "mmol", "cm"}  # fmt: skip
+"""What stands below the line in a concentration: no dose has it."""
+
+WHOLES = {"dose": ADMINISTRATION, "administration": ADMINISTRATION, "injection": ADMINISTRATION,
+          "infusion": ADMINISTRATION, "cycle": "cycle", "course": "cycle", "block": "cycle"}  # fmt: skip
+WHOLES_ONLY_BELOW_A_LINE = {"infusion", "injection"}
+PATIENT = {"patient", "pt"}
+BY_POWER = {
+    "m": ("basis", "/m2"), "kg": ("basis", "/kg"), "d": ("per", "day"), "day": ("per", "day"), "h": ("rate", "/h"),
+    "hr": ("rate", "/h"), "min": ("rate", "/min"),
+}  # fmt: skip
+"""What a negative power may stand behind: `kg-1`, `d-1`."""
+
+CURVE_WORDS = {"under", "the", "concentration", "plasma", "time", "versus", "vs", "-"}
+BEFORE_AN_AREA = {"of", "=", ":", "to", "an", "target"}
+UNIT_OF_AN_AREA = {"mg", "min", "ml", "l", "/", "·", "×", "*", "."}
+
+# time
 
 TIMES_OF_DAY = {
     "min": "min", "mins": "min", "minute": "min", "minutes": "min", "h": "h", "hr": "h", "hrs": "h", "hour": "h",
     "hours": "h", "hourly": "h", "minutely": "min",
 }  # fmt: skip
+HOW_OFTEN = {"hourly", "minutely"}
+HOURS_BETWEEN_DOSES = {4, 6, 8, 12}
 STRETCHES = {
     "d": "d", "day": "d", "days": "d", "wk": "wk", "wks": "wk", "w": "wk", "week": "wk", "weeks": "wk",
     "mo": "mo", "mos": "mo", "month": "mo", "months": "mo", "y": "a", "yr": "a", "yrs": "a", "year": "a", "years": "a",
 }  # fmt: skip
+PERIODS = {word: {"d": "day", "wk": "week", "mo": "month"}[code] for word, code in STRETCHES.items() if code != "a"}
 SPANS = TIMES_OF_DAY | STRETCHES
-ADVERBS = {"daily": ("1", "d"), "weekly": ("1", "wk"), "wkly": ("1", "wk"), "monthly": ("1", "mo"), "fortnightly": ("2", "wk"),
-           "yearly": ("1", "a"), "annually": ("1", "a"), "hourly": ("1", "h")}  # fmt: skip
+NO_TIME_IN_CAPITALS = {"d", "w", "y"}
+UNIT_WORDS = frozenset({*MASSES, *SPANS, "million"} - {"d", "u"})
+"""Behind a number, these make it an amount or a length and no day or cycle."""
 
+ADVERBS = {"daily": (1, "d"), "weekly": (1, "wk"), "wkly": (1, "wk"), "monthly": (1, "mo"), "fortnightly": (2, "wk"),
+           "yearly": (1, "a"), "annually": (1, "a"), "hourly": (1, "h")}  # fmt: skip
 TIMES = {"once": 1, "twice": 2, "thrice": 3}
 OFTEN = {"bid": 2, "bd": 2, "tid": 3, "tds": 3, "qid": 4, "qds": 4, "qd": 1, "od": 1, "qhs": 1, "nightly": 1}
 """Times a day by their Latin abbreviations, dots taken out."""
+
+WORDS_UNLESS_CAPITALS = {"od", "bd", "tid", "qid", "bid"}
+ALTERNATIONS = {"other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4}
+"""`every other day`."""
+
+ONE_INTERVAL = {"week", "wk", "month", "year"}
+"""`every week`."""
+
+PER_WHAT = {"day": "day", "week": "week", "month": "month", "cycle": "cycle", "course": "cycle"}
+EACH_WORDS = {"per", "every", "each", "a"}
+WEEK_WORDS = {"week", "weeks", "wk", "wks"}
+
+# lengths of time
+
+BEFORE_WHAT_LASTS = {"treatment", "study", "dosing", "therapy", "chemotherapy", "consecutive", "intravenous", "iv",
+                     "long", "drug", "(", ")"}  # fmt: skip
+INFUSIONS = {"infusion", "infusions", "inf", "drip"}
+SCHEDULES = {"schedule", "interval", "intervals"}
+BEFORE_A_SCHEDULE = {"a", "an", "at", "the", "in", "on", "of"}
+PLACES_IN_TIME = {"after", "within", "before", "of", "least", "following", "aged", "age"}
+EVENTS_BEHIND = {"after", "before", "prior", "following"}
+AGE_WORDS = {"old", "age", "of"}
+AFTER_OVER = {"approximately", "about", "at", "least", "a", "period", "of", "the", "course", "around"}
+AFTER_FOR = {"up", "to", "a", "total", "of", "maximum", "the", "first", "next", "about", "approximately", "another",
+             "at", "least", "period", "duration", "additional"}  # fmt: skip
+
+# routes
 
 ROUTES = {
     "intravenous": "intravenous", "intravenously": "intravenous", "iv": "intravenous", "civ": "intravenous",
@@ -49,45 +141,99 @@ NUMBERED_THINGS = {"stage", "phase", "grade", "class", "type", "factor", "group"
                    "figure", "part"}  # fmt: skip
 """What a Roman IV or a number after it belongs to."""
 
-DAY_WORDS = {"day", "days"}
-CYCLE_WORDS = {"cycle", "cycles", "course", "courses", "cycled", "block", "blocks"}
-TO = {"-", "to", "through", "thru", "till", "~", "→"}
+NUMBERED_PLACES = NUMBERED_THINGS | {"day", "days", "cycle", "cycles", "week", "c", "d"}
+
+# days and cycles
+
+DAY_WORDS = frozenset({"day", "days"})
+CYCLE_WORDS = frozenset({"cycle", "cycles", "course", "courses", "cycled", "block", "blocks"})
+CYCLES_BY_ORDINALS = {"cycle", "cycles", "course", "courses"}
+NUMBER_SIGNS = {":", "#", "no", "nos", "numbers"}
+"""What may stand before the number of a day: `day no. 1`."""
+
+COUNTED_THINGS = CYCLE_WORDS | {"doses", "times", "patients"}
+"""Behind a number, these make it a number of things and no day or cycle."""
+
+BEFORE_THE_FIRST_DAY = {"from", "starting", "beginning", "since", "after", "commencing"}
+STARTS = {"starting", "beginning", "started", "start", "begin", "commencing"}
+ONWARD_FROM_A_DAY = {"onward", "onwards", "until", "till", "+"}
+BEHIND_AND_ON = {"onward", "onwards", "beyond", "until", "continued", "continuing", "up"}
+BEFORE_A_WEEK = {"of", "in", "during", "each", "every", ","}
+OTHER_EVENTS = {"transplant", "transplantation", "reinfused", "reinfusion", "reinfuse", "cells", "pbsc", "pbscs",
+                "marrow", "biopsy", "surgery", "radiotherapy", "irradiation", "tbi", "rt", "hct", "hsct", "asct",
+                "assessed", "evaluated", "samples", "imaging"}  # fmt: skip
+"""What days may belong to that are not those of a drug."""
+
+SUBSEQUENT = {"subsequent", "following", "remaining", "later"}
+BEFORE_THE_FIRST_CYCLE = {"from", "starting", "beginning", "after", "with"}
+ONWARD = {"onward", "onwards", "upward", "upwards"}
+LATER_CYCLES = {"onward", "onwards", "beyond", "subsequent", "later", "thereafter", "following", "all"}
+BEFORE_A_CYCLE_LENGTH = {"length", "duration", "lengths", "was", "is", "were", "of", "=", "every", ":", "(", "repeated",
+                         "lasting", "lasts", "lasted", "each", "at", "q", "will", "be", "are"}  # fmt: skip
+REPEATED = {"repeated", "repeat", "repeating", "recycled", "repeats"}
+BEHIND_A_DAY_OF = {"each", "every", "the", "a", "cycle", "treatment"}
+
+# numbers of doses and of cycles
+
+DOSE_WORDS = {"dose", "doses"}
+ADMINISTRATIONS = {"dose", "doses", "administrations", "infusions", "injections"}
+ADMINISTRATION_WORDS = ADMINISTRATIONS | {"infusion", "injection"}
+PARTED = {"divided", "equally", "equal", "separate", "doses"}
+BEFORE_CYCLES = {"additional", "more", "further", "treatment", "planned", "identical", "total", "consecutive",
+                 "induction", "consolidation", "maintenance", "chemotherapy", "therapy"}  # fmt: skip
+NO_COUNT = {"after", "every", "each", "following", "completed", "completing", "within", "between", "before", "post",
+            "previous", "prior", "q", "remaining", "other", "past", "last", "next", "subsequent", "least"}  # fmt: skip
+"""Before a number of cycles, these make it a place in time and no number of cycles to be given."""
+
+# words around a dose
+
 ORDER = {"then", "thereafter", "subsequently", "afterwards", "afterward"}
-LIMITS = {
-    "reaches",
-    "reached",
-    "exceeds",
-    "exceeded",
-    "<",
-    ">",
-    "≥",
-    "≤",
-    "±",
-    "exceeding",
-    "above",
-    "below",
-    "beyond",
-    "under",
-}
+LIMITS = {"reaches", "reached", "exceeds", "exceeded", "<", ">", "≥", "≤", "±", "exceeding", "above", "below", "beyond",
+          "under"}  # fmt: skip
+COMPARATIVES = {"more", "less", "greater", "higher", "lower", "fewer", "other"}
 LARGEST = {"maximum", "max", "maximal", "cap", "capped", "limit", "ceiling"}
+AFTER_LARGEST = {"single", "daily", "dose", "of", "at", "total", "individual", "is", "absolute", "to", "a", "allowed",
+                 "permitted", "per", "each", "initial", "the", ".", ":", "=", ","}  # fmt: skip
+AFTER_NOT = {"to", "exceed", "exceeding", "more", "than", "a", "total", "of", "dose", "maximum"}
+AFTER_UP_TO = {"a", "maximum", "of", "max", "dose", "the", "total"}
 TOTALS = {"total", "cumulative", "totaling", "totalling"}
 RECEIVED = {"median", "mean", "average", "averaged", "averaging"}
+MIDDLES_AND_ENDS = RECEIVED | {"end", "completion"}
+REDUCTIONS = {"escalate", "titrate", "decrease", "lower", "reduced", "reduction", "reductions", "reduce", "reducing",
+              "decreased", "lowered", "adjusted", "adjustment", "de-escalated", "increased", "increase", "escalated",
+              "escalation", "raised", "titrated", "modified", "escalating", "increasing", "tapered"}  # fmt: skip
+FORMS = {"tablet", "tablets", "capsule", "capsules", "vial", "vials", "ampoule", "ampoules", "strength", "strengths",
+         "syringe", "syringes", "pens", "bottle", "bottles", "pack", "packs", "sachet", "sachets"}  # fmt: skip
+FORM_ABBREVIATIONS = {"inj", "tab", "tabs", "caps"}
+BEHIND_A_STRENGTH = FORMS | {"film", "hard", "±", "%"}
+NO_WORDS_OF_A_FORM = {"in", "as", ","}
+HOLDING = {"contains", "supplied", "containing", "available"}
+
+# conditions
+
 CONDITIONS = {"if", "when", "unless", "provided", "aged", "weighing"}
 PEOPLE = {"patients", "patient", "pts", "those", "children", "adults", "infants", "adolescents", "participants",
           "subjects", "age", "ages", "men", "women", "individuals"}  # fmt: skip
-REDUCTIONS = {"escalate", "titrate", "decrease", "lower", "reduced", "reduction", "reductions", "reduce", "reducing", "decreased", "lowered", "adjusted",
-              "adjustment", "de-escalated", "increased", "increase", "escalated", "escalation", "raised", "titrated",
-              "modified", "escalating", "increasing", "tapered"}  # fmt: skip
-LABORATORY = {"dl", "ml", "l", "liter", "litre", "liters", "litres", "hpf", "mm", "nl", "μl", "ul", "milliliter",
-              "millilitre", "deciliter", "decilitre", "mol", "mmol", "cm"}  # fmt: skip
-"""What stands below the line in a concentration: no dose has it."""
+BEFORE_PEOPLE = {"the", "adult", "elderly", "older", "younger", "all", "adults"}
+TELLING_PEOPLE_APART = LIMITS | CONDITIONS | {"older", "younger", "over", "than", "with", "who", "years", "or"}
+CONDITION_MARKS = {"-", "≥", "≤", "<", ">", "%", "/", "'"}
+BEHIND_A_CONDITION = {"on", "then", "given", "received", "was", "were"}
 
-FORMS = {"tablet", "tablets", "capsule", "capsules", "vial", "vials", "ampoule", "ampoules", "strength", "strengths",
-         "syringe", "syringes", "pens", "bottle", "bottles", "pack", "packs", "sachet", "sachets"}  # fmt: skip
+# sentences and lines
+
 STOPS = {"iv", "eg", "ie", "vs", "approx", "no", "fig", "al", "dr", "st", "resp", "ca", "cf", "inc", "sq", "wt", "max",
          "min", "hr", "hrs", "wk", "wks", "mo", "yr", "yrs", "po", "sc", "im", "bid", "tid", "qd", "qid", "pts",
          "inj", "cap", "tab", "inf", "incl", "equiv", "dept", "ref", "refs", "d", "q"}  # fmt: skip
 """Abbreviations behind which a full stop ends no sentence."""
+
+BULLETS = {"•", "▪", "■", "●", "◦", "‣", "*", "–", "-", "·", "o"}
+LINE_WORDS = {"day", "days", "cycle", "cycles", "course", "courses", "arm", "week", "given", "administered", "repeat",
+              "repeated", "used", "all", "phase", "schedule", "frequency"}  # fmt: skip
+"""What may head a line."""
+
+OPEN_ENDS = {"on", "of", "and", "or", "at", "in", "the", "a", "with", "by", "to", "every", "for", "over", "days", "day",
+             "received", "plus", "was", "were", "from", "cycles", "cycle"}  # fmt: skip
+"""Behind these a line goes on."""
 
 ORDINARY = frozenset(
     """a about above accordingly active add additional additionally administer administered adult adults after
