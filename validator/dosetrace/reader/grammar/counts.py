@@ -114,7 +114,8 @@ def _divided(scan: Scan, number: _Count, here: int) -> int | None:
 
 def _administrations(scan: Scan, number: _Count, here: int) -> int | None:
     """`6 doses`, `12-dose cycles`; not `in 2 doses`."""
-    if scan.lows[here] not in ADMINISTRATIONS or scan.lows[number.first - 1] == "in":
+    each_cycle = scan.lows[here + 1] in CYCLE_WORDS
+    if scan.lows[here] not in ADMINISTRATIONS or (scan.lows[number.first - 1] == "in" and not each_cycle):
         return None
     after = scan.add(Kind.COUNT, number.value, number.first, here + 1)
     return after + (scan.lows[after] in CYCLE_WORDS)

@@ -44,9 +44,9 @@ def same_days(scan: Scan, index: int) -> int | None:
 
 
 def _behind_number_signs(scan: Scan, index: int) -> int:
-    """The index behind `:`, `#`, `no.`, `(s)`."""
+    """The index behind `:`, `#`, `no.`, `(s)`, `(d)`."""
     while True:
-        if scan.lows[index] == "(" and scan.lows[index + 1] == "s":
+        if scan.lows[index] == "(" and scan.lows[index + 1] in ("s", "d") and scan.lows[index + 2] == ")":
             index += 3
         elif scan.lows[index : index + 2] == ["no", "."]:
             index += 2

@@ -9,7 +9,7 @@ from itertools import pairwise
 from dosetrace.reader.amounts.doses import area_under_curve, doses
 from dosetrace.reader.grammar.scan import Scan
 from dosetrace.reader.terms import Doses, Kind
-from dosetrace.reader.tokens import AHEAD
+from dosetrace.reader.tokens import AHEAD, NUMBER
 from dosetrace.reader.vocabulary import (
     BEHIND_A_STRENGTH,
     COMPARATIVES,
@@ -75,9 +75,10 @@ def _parted_decimal(scan: Scan, index: int) -> tuple[Doses, int] | None:
 
 
 def _behind_largest(scan: Scan, index: int) -> int | None:
-    """The index behind `maximum` or `at most` that follows an amount."""
+    """The index behind `maximum` or `at most` that follows an amount; not of `5 mg, capped at 10 mg`."""
     if scan.lows[index] in LARGEST:
-        return index + 1
+        goes_on = scan.lows[index + 1] in ("at", "of", "to", "dose", ".", ":") or scan.tokens[index + 1].kind == NUMBER
+        return None if goes_on else index + 1
     return index + 2 if scan.lows[index : index + 2] == ["at", "most"] else None
 
 
@@ -108,6 +109,6 @@ def _held(scan: Scan, index: int) -> bool:
 def _form_around(scan: Scan, index: int, after: int) -> bool:
     """`tab 20 mg`, `20 mg tablets`, `400 mg film-coated tablets`, `5 mg ±`."""
     behind = scan.lows[after]
-    if scan.lows[index - 1] in FORM_ABBREVIATIONS or behind in BEHIND_A_STRENGTH:
+    if scan.lows[index - 1] in FORM_ABBREVIATIONS | FORMS or behind in BEHIND_A_STRENGTH:
         return True
     return scan.lows[after + 1] in FORMS and behind not in NO_WORDS_OF_A_FORM

@@ -44,10 +44,10 @@ def stretch(scan: Scan, index: int, length: Amount, after: int) -> int:
     return (
         _of_a_cycle(scan, read)
         or _of_an_infusion(scan, read)
+        or _of_a_drug(scan, read)
         or _from_an_event(scan, read)
         or _days_a_week(scan, read)
         or _between_commas(scan, read)
-        or _of_a_drug(scan, read)
         or after
     )
 

@@ -69,7 +69,8 @@ def _integer(scan: Scan, index: int, days: bool) -> tuple[int, int] | None:
     value = scan.tokens[here].whole
     if value is None or value > _LAST_DAY:
         return (COUNTS[low], here + 1) if days and low in COUNTS else None
-    if not _free(scan, here + 1):
+    begins_a_name = scan.lows[here + 1] == "-" and scan.names.at(scan.tokens, here) is not None
+    if begins_a_name or not _free(scan, here + 1):
         return None
     return (-value if low == "-" else value), here + 1
 
@@ -98,6 +99,8 @@ def _thousands_follow(scan: Scan, index: int) -> bool:
 
 
 def _unit_follows(scan: Scan, index: int) -> bool:
-    """`15 mg`, `3 hours`, `2 million`; a `d` with a number behind it is a day: `C1 d8`."""
+    """`15 mg`, `3 hours`, `2 million`; a day with a number behind it is another day: `6 Day 8`, `C1 d8`."""
     low = scan.lows[index]
-    return low in UNIT_WORDS or (low == "d" and scan.tokens[index + 1].whole is None)
+    if low in ("d", "day", "days"):
+        return scan.tokens[index + 1].whole is None
+    return low in UNIT_WORDS
