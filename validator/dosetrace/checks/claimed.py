@@ -122,14 +122,14 @@ def unlike(claim: Claim, dose: Dose, block: Block) -> list[tuple[str, str, str]]
         ("days", claim.days, dose.days),
         ("cycles", *_cycles(claim, block)),
         ("cycle_length", claim.cycle_length, block.length),
-        ("max_cycles", claim.max_cycles, block.at_most),
+        ("max_cycles", *_most_cycles(claim, block)),
         ("every_hours", claim.every_hours, dose.every_hours),
         ("times_per_day", claim.times_per_day, dose.times_per_day),
         ("count", claim.count, dose.count),
         ("every", *_every(claim, dose, block)),
         ("infusion", claim.infusion, dose.infusion),
-        ("duration", claim.duration, dose.duration or block.bounds),
-        ("bounds", claim.bounds, block.bounds),
+        ("duration", *_duration(claim, dose, block)),
+        ("bounds", claim.bounds if block.bounds else None, block.bounds),
         ("continuous", claim.continuous or None, dose.continuous or None),
         ("route", claim.route, dose.route),
     ]
@@ -150,9 +150,24 @@ def _cycles(claim: Claim, block: Block) -> tuple[tuple[int, ...] | None, tuple[i
 
 
 def _every(claim: Claim, dose: Dose, block: Block) -> tuple[Amount | None, Amount | None]:
-    """An interval stands on the dose, or as the length of the cycle it is given once in."""
+    """An interval stands on the dose, or as the length of the cycle it is given once in. A sentence may be used for a
+    treatment whose course another sentence changes: what is not encoded of it is not compared."""
     coded = dose.every or block.length
-    return claim.every, coded
+    return (claim.every, coded) if coded is not None else (None, None)
+
+
+def _duration(claim: Claim, dose: Dose, block: Block) -> tuple[Amount | None, Amount | None]:
+    """A stretch of days stands on the dose; months and years are those of the block."""
+    if claim.duration is None or claim.duration.unit.code == "d":
+        return claim.duration, dose.duration
+    coded = dose.duration or block.bounds
+    return (claim.duration, coded) if coded is not None else (None, None)
+
+
+def _most_cycles(claim: Claim, block: Block) -> tuple[int | None, int | None]:
+    """The cycles of the course, or those in which this is given where others stand between them."""
+    numbers = {block.at_most, len(block.cycles or ())}
+    return (None, None) if claim.max_cycles in numbers else (claim.max_cycles, block.at_most)
 
 
 def _same(said: object, coded: object) -> bool:

@@ -54,7 +54,7 @@ def spans(text: str) -> list[Amount]:
     day = [Amount(Decimal(1), Decimal(1), Unit("d"))]
     found = lengths(text) + [length for length in _values(text, Kind.EVERY) if length.low == 1]
     found += day * sum(dose.per_day for dose in doses(text))
-    return found + day * sum(value == "day" for value in _values(text, Kind.PER))
+    return found + day * list(_values(text, Kind.PER)).count("day")
 
 
 def lengths(text: str) -> list[Amount]:

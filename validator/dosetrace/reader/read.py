@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from dosetrace.reader.attach import Attached, Draft, attach, days_of, drugs_in
+from dosetrace.reader.attach.drafts import Attached, Draft, days_of, drugs_in
+from dosetrace.reader.attach.engine import attach
 from dosetrace.reader.claims import Claim, Reading, Span, Unread
 from dosetrace.reader.grammar.engine import Grammar
 from dosetrace.reader.names import Names, known_names, with_definitions
@@ -192,45 +194,53 @@ def _abbreviated(text: str, start: int, stop: int) -> bool:
 
 
 _FIELDS = {
-    Kind.EVERY_HOURS: "every_hours", Kind.EVERY: "every", Kind.TIMES: "times_per_day", Kind.TIMES_A_WEEK: "times_per_week",
-    Kind.INFUSION: "infusion", Kind.ROUTE: "route", Kind.FROM_DAY: "from_day", Kind.CYCLES: "cycles",
-    Kind.FROM_CYCLE: "from_cycle", Kind.DURATION: "duration", Kind.COUNT: "count",
+    Kind.EVERY_HOURS: "every_hours", Kind.EVERY: "every", Kind.TIMES: "times_per_day",
+    Kind.TIMES_A_WEEK: "times_per_week", Kind.INFUSION: "infusion", Kind.ROUTE: "route", Kind.FROM_DAY: "from_day",
+    Kind.CYCLES: "cycles", Kind.FROM_CYCLE: "from_cycle", Kind.DURATION: "duration", Kind.COUNT: "count",
+    Kind.DAYS: "days", Kind.CONTINUOUS: "continuous",
 }  # fmt: skip
 
 
 def _claim(draft: Draft, sentence: Sentence, text: Plain) -> Claim:
-    terms: dict[str, Term] = {"drug": draft.drug_term}
-    values: dict[str, object] = {}
-    for kind, name in _FIELDS.items():
-        if kind in draft.fields:
-            values[name] = draft.value(kind)
-            terms[name] = draft.fields[kind]
-    if Kind.DAYS in draft.fields:
-        values["days"], terms["days"] = days_of(draft.value(Kind.DAYS)), draft.fields[Kind.DAYS]
-    if Kind.CONTINUOUS in draft.fields:
-        values["continuous"], terms["continuous"] = True, draft.fields[Kind.CONTINUOUS]
-    for name, term in (("dose", draft.dose_term), ("bounds", draft.bounds), ("max_dose", draft.cap)):
-        if term is not None:
-            terms[name] = term
-    if draft.bounds is not None:
-        values["bounds"] = draft.bounds.value
-    if draft.cap is not None:
-        values["max_dose"] = draft.cap.value.amounts[0]
-    for name, said in (("cycle_length", draft.length), ("max_cycles", draft.most_cycles)):
-        if said is not None:
-            values[name], terms[name] = said.value, said
+    terms, values = _terms(draft), _values(draft)
     _interval_or_length(values, terms)
     spans = {
         name: text.original(*sentence.span(term)) for name, term in terms.items() if term.last <= len(sentence.tokens)
     }
     condition = _condition(draft, sentence, text, spans)
     drug_text = _words(text, sentence, draft.drug_term) if draft.drug_term.kind is Kind.DRUG else draft.drug
-    doubt = draft.doubt
-    return Claim(draft.drug, drug_text, draft.dose, draft.per, condition=condition, spans=spans,
-                 why_unsure=doubt[0] if doubt else None, other_reading=doubt[1] if doubt else None, **values)  # type: ignore[arg-type]  # fmt: skip
+    why, other = draft.doubt or (None, None)
+    return Claim(
+        draft.drug, drug_text, draft.dose, draft.per, condition=condition, why_unsure=why, other_reading=other,
+        spans=spans, **values,
+    )  # fmt: skip
 
 
-def _interval_or_length(values: dict[str, object], terms: dict[str, Term]) -> None:
+def _terms(draft: Draft) -> dict[str, Term]:
+    """The term behind each field of a claim."""
+    behind = {
+        "drug": draft.drug_term,
+        **{name: draft.fields.get(kind) for kind, name in _FIELDS.items()},
+        "dose": draft.dose_term, "bounds": draft.bounds, "max_dose": draft.cap, "cycle_length": draft.length,
+        "max_cycles": draft.most_cycles,
+    }  # fmt: skip
+    return {name: term for name, term in behind.items() if term is not None}
+
+
+def _values(draft: Draft) -> dict[str, Any]:
+    """The value of each field of a claim but its drug and its dose."""
+    values = {name: draft.value(kind) for kind, name in _FIELDS.items() if kind in draft.fields}
+    if "days" in values:
+        values["days"] = days_of(values["days"])
+    if "continuous" in values:
+        values["continuous"] = True
+    if draft.cap is not None:
+        values["max_dose"] = draft.cap.value.amounts[0]
+    said = {"bounds": draft.bounds, "cycle_length": draft.length, "max_cycles": draft.most_cycles}
+    return values | {name: term.value for name, term in said.items() if term is not None}
+
+
+def _interval_or_length(values: dict[str, Any], terms: dict[str, Term]) -> None:
     """`on days 1 and 8 every 21 days` is a cycle of 21 days; `every 3 weeks` without a day is an interval."""
     every, days = values.get("every"), values.get("days")
     if not isinstance(every, Amount) or not days or "cycle_length" in values:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from dosetrace.reader.tokens import Token
 from dosetrace.units import Amount
@@ -50,6 +51,13 @@ class Kind(StrEnum):
     CLOSE = ")"  # None
 
 
+class Doubt(NamedTuple):
+    """Why words have more than one reading, and the fields as they could be read too."""
+
+    why: str
+    other: Mapping[str, object]
+
+
 @dataclass(frozen=True, slots=True)
 class Doses:
     """One amount, or several that share their unit: `0.6 and 0.3 mg/m2`."""
@@ -60,7 +68,7 @@ class Doses:
     """How they are joined: and, or, /."""
     times: int | None = None
     """`2 x 100 mg`."""
-    doubt: str | None = None
+    doubt: Doubt | None = None
     every_hours: int | None = None
     """`1 g/m2/12 h`."""
 

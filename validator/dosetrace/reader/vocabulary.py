@@ -208,6 +208,33 @@ FORM_ABBREVIATIONS = {"inj", "tab", "tabs", "caps"}
 BEHIND_A_STRENGTH = FORMS | {"film", "hard", "±", "%"}
 NO_WORDS_OF_A_FORM = {"in", "as", ","}
 HOLDING = {"contains", "supplied", "containing", "available"}
+PACKED = {"supplied", "contains"}
+"""Behind these all amounts of a sentence are those of a package."""
+
+EXCLUSIONS = {"exclusion", "ineligible", "excluded"}
+"""At the beginning of a sentence, these make its doses those of another treatment."""
+
+DOSE_FILLERS = frozenset({
+    "of", "the", "liposomal", "flat", "dose", "doses", "total", "loading", "single", "fixed", "bolus", "initial",
+    "infusion", "injection", "a", "an", "push", "daily", "high", "low", "standard", "short", "-", "rapid", "as",
+    "recombinant", "human", "induction", "maintenance", "priming",
+})  # fmt: skip
+"""What may stand between a dose and the drug behind it."""
+
+STRAIGHT_TO_A_DOSE = frozenset({"at", "a", "the", "dose", "of", "with", "and", "doses"})
+"""What may stand between days and the dose behind them."""
+
+CLAUSE_VERBS = {"was", "were", "is", "are", "will", "received", "receive"}
+"""By which a part of a sentence is one of its own."""
+SHARED_VERBS = {"were", "are"}
+NO_TOTAL = {"doses", "daily"}
+THEREAFTER = ORDER - {"then"}
+BETWEEN_DRUGS = {",", "and", "or", "plus", "+", "/", "&", "with", "(", ")", "-", "the", "by", "both", "either", "oral",
+                 "intravenous"}  # fmt: skip
+BEHIND_A_COMPANION = {"is", "was", "were", "are", ","}
+BEFORE_A_MENTION = {"after", "before", "following", "preceding", "than"}
+PARTS_OF_A_TREATMENT = {"end", "start", "completion"}
+"""`4 h after the end of` a drug."""
 
 # conditions
 
@@ -235,6 +262,16 @@ OPEN_ENDS = {"on", "of", "and", "or", "at", "in", "the", "a", "with", "by", "to"
              "received", "plus", "was", "were", "from", "cycles", "cycle"}  # fmt: skip
 """Behind these a line goes on."""
 
+LINES_OF_ALL = {"given", "administered", "all", "repeat", "repeated"}
+"""At the beginning of a line, these make it one about all doses before it."""
+
+# names of drugs that no table has
+
+MARKS_BEFORE_A_DOSE = {"(", ":", "[", "|", "-", "*"}
+MARKS_BEFORE_A_NAME = {",", ";", "(", ":", "+", "/", "•", "-", "*", "."}
+BEFORE_A_NAME = {"and", "or", "plus", "with", "of", "received", "by", "to", "then", "high", "receive"}
+NO_NAME_ENDINGS = ("ly", "ing", "ed")
+
 ORDINARY = frozenset(
     """a about above accordingly active add additional additionally administer administered adult adults after
     again allowed alone alternating an and another any approximately are arm arms as at be before beginning
@@ -254,3 +291,7 @@ ORDINARY = frozenset(
     week weekly weeks were when where which while who will with within would x""".split()  # noqa: SIM905
 )
 """Words that may stand right before a dose and name no drug."""
+
+NO_NAMES = (
+    ORDINARY | PEOPLE | CONDITIONS | set(SPANS) | REDUCTIONS | {"younger", "older", "age", "kg", "greater", "fewer"}
+)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from dosetrace.reader.amounts.measures import Measure, measure
 from dosetrace.reader.amounts.numbers import Figure, behind_range_mark, figure, power, scaled
-from dosetrace.reader.terms import Doses
+from dosetrace.reader.terms import Doses, Doubt
 from dosetrace.reader.tokens import NUMBER, Token
 from dosetrace.reader.vocabulary import (
     BEFORE_AN_AREA,
@@ -144,7 +144,8 @@ def _doses(figures: list[Figure], unit: Measure, link: str = "", times: int | No
     other = next((end.other for each in figures for end in (each.low, each.high) if end.other is not None), None)
     if other is not None and other >= 1000 and code.startswith(("U", "[IU]")) and len(amounts) == 1:
         amounts, other = [Amount(other, other, amounts[0].unit)], amounts[0].low
-    doubt = f"the point may end a sentence or part thousands: {other}" if other is not None else None
+    why = "the point may end a sentence or part thousands"
+    doubt = Doubt(why, {"dose": str(other)}) if other is not None else None
     return Doses(tuple(amounts), unit.per, link, times, doubt, unit.every_hours)
 
 

@@ -82,12 +82,14 @@ def _goes_on(scan: Scan, after: int) -> bool:
 
 def _of_something_else(scan: Scan, index: int) -> bool:
     """Whether the days are those of a transplant, an examination or radiation, not of a drug."""
-    stop = max(index - _FURTHEST_EVENT, scan.terms[-1].last if scan.terms else 0, 0)
+    stop = max(index - _FURTHEST_EVENT, scan.terms[-1].last if scan.terms and scan.lows[index - 1] != "," else 0, 0)
+    parted = False
     for at in range(index - 1, stop - 1, -1):
-        if scan.lows[at] in (",", ";", ":", ")"):
-            return False
         if scan.lows[at] in OTHER_EVENTS:
-            return True
+            return not parted or scan.tokens[at].before == "\n"
+        if scan.lows[at] in (";", ":", ")"):
+            return False
+        parted = parted or scan.lows[at] == ","
     return False
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from dosetrace.reader.amounts.doses import area_under_curve, doses
 from dosetrace.reader.grammar.scan import Scan
-from dosetrace.reader.terms import Doses, Kind
+from dosetrace.reader.terms import Doses, Doubt, Kind
 from dosetrace.reader.tokens import AHEAD, NUMBER
 from dosetrace.reader.vocabulary import (
     BEHIND_A_STRENGTH,
@@ -19,6 +19,7 @@ from dosetrace.reader.vocabulary import (
     LARGEST,
     LIMITS,
     NO_WORDS_OF_A_FORM,
+    PACKED,
     REDUCTIONS,
 )
 from dosetrace.units import Amount
@@ -71,7 +72,8 @@ def _parted_decimal(scan: Scan, index: int) -> tuple[Doses, int] | None:
         return None
     value = Decimal(f"{whole.text}.{rest.text}")
     amount = Amount(value, value, read[0].amounts[0].unit)
-    return replace(read[0], amounts=(amount,), doubt=f"the comma may part two numbers: {rest.text}"), read[1]
+    doubt = Doubt("the comma may part two numbers", {"dose": rest.text})
+    return replace(read[0], amounts=(amount,), doubt=doubt), read[1]
 
 
 def _behind_largest(scan: Scan, index: int) -> int | None:
@@ -97,7 +99,11 @@ def _no_dose(scan: Scan, index: int) -> bool:
 def _held(scan: Scan, index: int) -> bool:
     """Whether the number is what a tablet or a vial holds, or stands in one row with such a number."""
     words = scan.lows[max(0, index - 6) : index]
-    if not HOLDING.isdisjoint(words) or (words[-1:] == ["of"] and not FORMS.isdisjoint(words[-2:-1])):
+    if (
+        not HOLDING.isdisjoint(words)
+        or not PACKED.isdisjoint(scan.lows[:index])
+        or (words[-1:] == ["of"] and not FORMS.isdisjoint(words[-2:-1]))
+    ):
         return True
     if len(scan.terms) < 2:
         return False
