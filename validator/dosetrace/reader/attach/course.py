@@ -24,11 +24,12 @@ def course(state: State) -> None:
 
 
 class _Parts:
-    """The parts of a sentence, closed by semicolons and new lines of a list."""
+    """The parts of a sentence, closed by semicolons, new lines of a list and "then"."""
 
     def __init__(self, state: State) -> None:
         self.lows = state.lows
-        self.ends = [term.first for term in state.terms if term.kind is Kind.STOP and term.value != ":"]
+        self.ends = [term.first for term in state.terms if _parts(term)]
+        self.first_dose = min((d.dose_term.first for d in state.drafts if d.dose_term is not None), default=0)
         self.drugs = [term.first for term in state.terms if term.kind is Kind.DRUG]
         self.alternatives = _numbered(state.tokens)
 
@@ -48,7 +49,7 @@ class _Parts:
         """What is said once, behind the dose or ahead of all parts, unless the parts are alternatives."""
         if len(said) != 1 or self.alternatives or self._own_clause(said[0]):
             return None
-        return said[0] if said[0].first > place or self._part(said[0].first) == 0 else None
+        return said[0] if said[0].first > place or said[0].first < self.first_dose else None
 
     def _own_clause(self, term: Term) -> bool:
         """Whether a part says its own sentence of its own drug: `; blinatumomab was infused … every 42-day cycle`."""
@@ -72,6 +73,10 @@ class _Parts:
     def _part(self, token: int) -> int:
         """Which part of the sentence a token stands in."""
         return bisect_right(self.ends, token)
+
+
+def _parts(term: Term) -> bool:
+    return term.kind is Kind.THEN or (term.kind is Kind.STOP and term.value != ":")
 
 
 def _numbered(tokens: list[Token]) -> bool:
