@@ -57,32 +57,40 @@ class _Passage:
 
 
 def _passages(text: str, names: Names) -> Iterator[_Passage]:
-    """Each sentence with its drafts. What a sentence of its own says of the course holds for the one before."""
-    waiting: _Passage | None = None
+    """Each sentence with its drafts. What a sentence of its own says of the course holds for those before it."""
+    held: list[_Passage] = []
     context = _Context(text, names)
     for start, end, paragraph in sentences(text):
         if not _TELLING.search(text, start, end):
             context.pass_over(start, end, paragraph)
             continue
         sentence = Grammar(tokens(text, start, end), names).read()
-        attached = attach(sentence, context.drug(paragraph), waiting.drafts if waiting is not None else ())
-        alone = not attached.drafts and not any(drugs_in(sentence.terms))
-        if waiting is not None and alone and (not paragraph or sentence.tokens[0].low in _THE_COURSE):
-            _of_the_course(waiting, sentence)
-        if attached.drafts or waiting is None:
-            if waiting is not None:
-                yield waiting
-            waiting = _Passage(sentence, attached, attached.drafts)
-        elif attached.unread:
-            yield waiting
-            waiting = _Passage(sentence, attached, ())
+        attached = attach(sentence, context.drug(paragraph), held[-1].drafts if held else ())
+        if _speaks_of_the_course(sentence, attached, paragraph):
+            for passage in held:
+                _of_the_course(passage, sentence)
+        elif paragraph or len(held) > _LONGEST_PARAGRAPH:
+            yield from held
+            held = []
+        if attached.drafts or attached.unread:
+            held.append(_Passage(sentence, attached, attached.drafts))
         context.take([draft.drug for draft in attached.drafts] or list(drugs_in(sentence.terms)), start, end, paragraph)
-    if waiting is not None:
-        yield waiting
+    yield from held
 
 
+_LONGEST_PARAGRAPH = 20
 _THE_COURSE = {"treatment", "treatments", "cycles", "courses", "repeat", "therapy", "cycle"}
 """How a sentence begins that speaks of the course before it, though a line is blank between."""
+
+
+def _speaks_of_the_course(sentence: Sentence, attached: Attached, paragraph: bool) -> bool:
+    """`Cycles were repeated every 21 days.` names no drug and no dose."""
+    if attached.drafts or attached.unread or any(drugs_in(sentence.terms)):
+        return False
+    return not paragraph or bool(_THE_COURSE.intersection(token.low for token in sentence.tokens[:_BEGINNING]))
+
+
+_BEGINNING = 5
 
 
 class _Context:

@@ -10,7 +10,7 @@ from dosetrace.reader.attach.drafts import Draft
 from dosetrace.reader.attach.owners import MODIFIERS
 from dosetrace.reader.attach.state import State
 from dosetrace.reader.terms import Kind, Term
-from dosetrace.reader.vocabulary import DOSE_FILLERS
+from dosetrace.reader.vocabulary import CLAUSE_HEADS, DOSE_FILLERS
 
 _NUMBERED = {Kind.CYCLES, Kind.FROM_CYCLE, Kind.PARITY}
 _HEADINGS = {*_NUMBERED, Kind.DAYS, Kind.FROM_DAY}
@@ -21,7 +21,7 @@ _FURTHEST_DRUG = 3
 
 def attribute(state: State, at: int, term: Term) -> None:
     """Days, cycles, intervals, lengths, routes: of the doses before, else of the drug in hand, else of what follows."""
-    if state.colon_behind(at):
+    if state.colon_behind(at) or (term.kind in _NUMBERED and state.lows[term.last] in CLAUSE_HEADS):
         if term.kind in _HEADINGS:
             _lead_part(state, term)
             return
@@ -49,7 +49,7 @@ def _belong(state: State, at: int, term: Term) -> None:
 
 
 def _lead_part(state: State, term: Term) -> None:
-    """`Days 1-5:`, `Cycle 2:`: leads all that follows up to the next such heading."""
+    """`Days 1-5:`, `Cycle 2:`, `cycles 2 and 4 contained`: leads all that follows up to the next such heading."""
     if state.open:
         state.end_part()
     if term.kind in _NUMBERED:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 
 from dosetrace.reader.attach.drafts import Draft
 from dosetrace.reader.attach.state import State
 from dosetrace.reader.terms import Kind, Term
 from dosetrace.reader.tokens import Token
 from dosetrace.reader.vocabulary import CLAUSE_VERBS
+from dosetrace.units import Amount
 
 
 def course(state: State) -> None:
     """`in 28-day cycles for 6 cycles`: each dose gets the length and the number that are said of it."""
+    _interval_of_all(state)
     if not state.course:
         return
     parts = _Parts(state)
@@ -21,6 +24,21 @@ def course(state: State) -> None:
     for draft in state.drafts:
         draft.length = parts.said_of(draft, lengths)
         draft.most_cycles = parts.said_of(draft, numbers)
+
+
+def _interval_of_all(state: State) -> None:
+    """`A on day 1 and B on days 1-5, every 21 days`: the interval behind the last days is that of the whole course."""
+    if not state.drafts or not state.drafts[-1].own(Kind.EVERY) or not state.drafts[-1].own(Kind.DAYS):
+        return
+    *before, last = state.drafts
+    every = last.fields[Kind.EVERY]
+    if _long(every.value) and not any(Kind.EVERY in draft.fields for draft in before):
+        state.course.append(replace(last.fields.pop(Kind.EVERY), kind=Kind.CYCLE_LENGTH))
+
+
+def _long(length: Amount) -> bool:
+    """Whether an interval is one of cycles: two weeks or more."""
+    return length.low >= {"d": 14, "wk": 2, "mo": 1}.get(length.unit.code, 99)
 
 
 class _Parts:
@@ -54,7 +72,7 @@ class _Parts:
     def _own_clause(self, term: Term) -> bool:
         """Whether a part says its own sentence of its own drug: `; blinatumomab was infused … every 42-day cycle`."""
         start = next((end for end in reversed(self.ends) if end <= term.first), None)
-        if start is None:
+        if start is None or "all" in self.lows[max(start, term.first - 3) : term.first]:
             return False
         drug = next((first for first in self.drugs if start <= first < term.first), None)
         return drug is not None and not CLAUSE_VERBS.isdisjoint(self.lows[drug : term.first])

@@ -28,6 +28,8 @@ def stop(state: State, at: int, term: Term) -> None:
         if after is not None and after.kind is Kind.STOP:
             state.sticky |= set(state.lead)
         return
+    if term.value == "line" and not state.drafts:
+        state.sticky |= set(state.lead)
     goes_on = term.value == "line" or (not state.dosed and any(t.kind is Kind.DOSE for t in _line_behind(state, at)))
     if state.drug is not None and goes_on and _line_goes_on(state, at):
         return

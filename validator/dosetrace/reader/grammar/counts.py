@@ -166,8 +166,14 @@ def _dose_cycles(scan: Scan, index: int) -> bool:
 
 
 def _number_of_cycles(scan: Scan, number: _Count, after: int) -> int:
-    """A number of cycles, unless the words before make it a place in time: "after 4 cycles", "every 2 cycles"."""
+    """A number of cycles, unless the words before make it a place in time: "after 4 cycles", "every 2 cycles". One cycle
+    is what somebody had, not what is planned."""
     earlier, before = scan.lows[number.first - 2], scan.lows[number.first - 1]
-    if before in NO_COUNT or (before == "of" and earlier in MIDDLES_AND_ENDS) or (earlier, before) == ("of", "the"):
+    if (
+        number.value == 1
+        or before in NO_COUNT
+        or (before == "of" and earlier in MIDDLES_AND_ENDS)
+        or (earlier, before) == ("of", "the")
+    ):
         return after
     return scan.add(Kind.MAX_CYCLES, number.value, number.first, after)
