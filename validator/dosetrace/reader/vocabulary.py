@@ -226,8 +226,8 @@ STRAIGHT_TO_A_DOSE = frozenset({"at", "a", "the", "dose", "of", "with", "and", "
 
 CLAUSE_VERBS = {"was", "were", "is", "are", "will", "received", "receive"}
 """By which a part of a sentence is one of its own."""
-CLAUSE_HEADS = {"contained", "contain", "contains", "consisted", "consist", "consists", "comprised", "comprise", "comprises",
-                "included", "include", "includes", "consisting", "comprising"}  # fmt: skip
+CLAUSE_HEADS = {"contained", "contain", "contains", "consisted", "consist", "consists", "comprised", "comprise",
+                "comprises", "included", "include", "includes", "consisting", "comprising"}  # fmt: skip
 """Behind the cycles that they are said of: `courses 2 and 4 contained …`."""
 SHARED_VERBS = {"were", "are"}
 NO_TOTAL = {"doses", "daily"}

@@ -166,8 +166,8 @@ def _dose_cycles(scan: Scan, index: int) -> bool:
 
 
 def _number_of_cycles(scan: Scan, number: _Count, after: int) -> int:
-    """A number of cycles, unless the words before make it a place in time: "after 4 cycles", "every 2 cycles". One cycle
-    is what somebody had, not what is planned."""
+    """A number of cycles, unless the words before make it a place in time: "after 4 cycles", "every 2 cycles". One
+    cycle is what somebody had, not what is planned."""
     earlier, before = scan.lows[number.first - 2], scan.lows[number.first - 1]
     if (
         number.value == 1
