@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
+from dosetrace.checks.coverage import coverage_of
 from dosetrace.checks.load import Loader
 from dosetrace.checks.registry import checks
 from dosetrace.checks.run import run
@@ -56,7 +57,7 @@ def disfigured(value: Any, dice: random.Random) -> Any:
 def answer(subject: Subject) -> None:
     """Everything a command would print of a subject."""
     counted: Any = {"protocols": 1, "bundles": 1, "resources": 1, "checks": 1}
-    json.dumps(check_value(run([subject], checks()), counted, []))
+    json.dumps(check_value(run([subject], checks()), counted, [], coverage_of([subject])))
     if subject.schedule is not None:
         json.dumps(schedule_value(subject.schedule, "x"))
         schedule_text(subject.schedule, "x")

@@ -6,6 +6,7 @@ import pytest
 
 from dosetrace import typography
 from dosetrace.reader import phrases
+from dosetrace.reader.thresholds import thresholds
 
 
 @pytest.mark.parametrize(
@@ -97,14 +98,10 @@ def test_cycles_and_counts() -> None:
 
 def test_times_and_thresholds() -> None:
     assert [str(span) for span in phrases.spans("of a 21- to 28-day cycle")] == ["21 to 28 d"]
-    assert [str(span) for span in phrases.spans("1 year of monthly prednisone 50 mg/d for 5 days")] == [
-        "1 a",
-        "5 d",
-        "1 d",
-        "1 mo",
-    ]
-    assert [str(limit) for limit in phrases.thresholds("MRD ≥ 1 × 10−4")] == [">= 0.0001 1"]
-    assert [str(limit) for limit in phrases.thresholds("<1 × 10-4 blasts")] == ["< 0.0001 1"]
-    assert [str(limit) for limit in phrases.thresholds("CD20 expression was ≥20%")] == [">= 20 %"]
-    assert [str(limit) for limit in phrases.thresholds("aged 55 years or older")] == [">= 55 a"]
-    assert [str(limit) for limit in phrases.thresholds("older than 60 years")] == ["> 60 a"]
+    monthly = phrases.spans("1 year of monthly prednisone 50 mg/d for 5 days")
+    assert [str(span) for span in monthly] == ["1 a", "5 d", "1 mo", "1 d"]
+    assert [str(limit) for limit in thresholds("MRD ≥ 1 × 10−4")] == [">= 0.0001 1"]
+    assert [str(limit) for limit in thresholds("<1 × 10-4 blasts")] == ["< 0.0001 1"]
+    assert [str(limit) for limit in thresholds("CD20 expression was ≥20%")] == [">= 20 %"]
+    assert [str(limit) for limit in thresholds("aged 55 years or older")] == [">= 55 a"]
+    assert [str(limit) for limit in thresholds("older than 60 years")] == ["> 60 a"]

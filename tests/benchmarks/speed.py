@@ -23,6 +23,7 @@ from dosetrace.data import Dataset
 
 ROOT = Path(__file__).parent.parent.parent
 MAIN = [sys.executable, "-c", "from dosetrace.cli import main; main()"]
+MEGABYTE = 1_000_000
 UNIT = 25_000
 """Bytes of bundle that the warm figures are per."""
 
@@ -63,6 +64,7 @@ def main() -> None:
     row("  its peak memory", f"{megabytes:.0f} MB")
     one_by_one(texts, size)
     beside(texts, size)
+    prose()
     copies(texts[0])
 
 
@@ -84,6 +86,30 @@ def beside(texts: list[str], size: int) -> None:
     half = len(texts) // 2
     parsing = warm(lambda: [(R4 if turn < half else R5).model_validate_json(text) for turn, text in enumerate(texts)])
     row("fhir.resources parsing the same bundles, warm, each 25 kB", f"{parsing / size * UNIT * 1000:.2f} ms")
+
+
+def prose() -> None:
+    """The dosing reader on a megabyte of whole papers, of nothing but dosing, and of one hostile sentence."""
+    seeds = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
+    dense = max((line for text in seeds for line in text.splitlines() if "mg/m" in line), key=len)
+    for name, text in (("papers", "\n\n".join(seeds)), ("dosing", f"{dense}\n\n"), ("hostile", "cytarabine (5 mg ")):
+        megabyte = (text * (MEGABYTE // len(text) + 1))[:MEGABYTE]
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "prose.txt")
+            file.write_text(megabyte, encoding="utf-8")
+            start = time.perf_counter()
+            done = subprocess.run([*MAIN, "read", str(file), "--format", "json"], check=True, capture_output=True)
+            seconds = time.perf_counter() - start
+        row(f"dosetrace read of 1 MB of {name}, cold, {len(done.stdout) / 1e6:.0f} MB of answer", f"{seconds:.2f} s")
+        row("  memory of the reader alone", f"{memory(megabyte):.0f} MB")
+
+
+def memory(text: str) -> float:
+    """Peak megabytes of a process that reads a text and keeps the claims."""
+    code = "import resource, sys; from dosetrace.reader.read import read; found = read(sys.stdin.read()); "
+    code += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    done = subprocess.run([sys.executable, "-c", code], input=text, capture_output=True, text=True, check=True)
+    return float(done.stdout)
 
 
 def copies(text: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from dosetrace.checks.coverage import coverage
 from dosetrace.checks.load import Loader
-from dosetrace.checks.subjects import Fhir
+from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.course import schedule_of
 from dosetrace.fhir.package import Package, fhir_package
 from dosetrace.fhir.read.document import FhirDocument
@@ -15,6 +16,7 @@ from dosetrace.fhir.write.elements import Release
 from dosetrace.findings import InputError
 from dosetrace.model import Regimen
 from dosetrace.protocol import shape
+from dosetrace.report.coverage import coverage_page
 from dosetrace.report.shapes import schemas
 from dosetrace.report.values import schedule_value
 from dosetrace.sources import registry
@@ -40,7 +42,15 @@ def build_files(reads: Loader) -> dict[str, str]:
         "docs/pages/schemas/protocol.schema.json": shape.json_schema(),
         "seeds/sources.schema.json": registry.json_schema(),
     }
-    return dict(generated(regimens, citations, schedule, files))
+    return dict(generated(regimens, citations, schedule, files)) | _coverage(reads)
+
+
+def _coverage(reads: Loader) -> dict[str, str]:
+    """The page of coverage, where the source documents are listed."""
+    if reads.listing is None:
+        return {}
+    protocols = [s for s in reads.below(reads.folders.protocols) if isinstance(s, Protocol)]
+    return {"docs/pages/coverage.md": coverage_page(coverage(reads.listing.sources, protocols))}
 
 
 def packages(reads: Loader) -> list[Package]:

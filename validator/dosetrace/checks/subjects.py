@@ -130,8 +130,13 @@ class Protocol(ProtocolText):
             return None
 
     @property
+    def extracts(self) -> tuple[tuple[str, str], ...]:
+        """The source and the text of each extract."""
+        return tuple((extract.source, extract.text) for extract in self.regimen.extracts)
+
+    @property
     def extract(self) -> str:
-        return "\n".join(extract.text for extract in self.regimen.extracts)
+        return "\n".join(text for _, text in self.extracts)
 
     @cached_property
     def stated_sums(self) -> tuple[StatedSum, ...]:
@@ -178,8 +183,13 @@ class Fhir(Subject):
         return bool(self.document.attachments) and any(fact.quotes for fact in self.facts)
 
     @property
+    def extracts(self) -> tuple[tuple[str, str], ...]:
+        """The source and the text of each extract."""
+        return tuple((attachment.source, attachment.text) for attachment in self.document.attachments.values())
+
+    @property
     def extract(self) -> str:
-        return "\n".join(attachment.text for attachment in self.document.attachments.values())
+        return "\n".join(text for _, text in self.extracts)
 
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
-from dosetrace.reader.phrases import doses, times_per_day
+from dosetrace.reader.phrases import dose_counts, doses, every_hours, stretches, times_per_day
 from dosetrace.schedule import Dose
-
-_EVERY = re.compile(r"\bevery (\d{1,9}) h(?:ours?)?\b")
-_DOSES = re.compile(r"\b(\d{1,9}) doses\b")
-_STRETCH = re.compile(r"\b(?:for|over) (\d{1,9}) days?\b")
+from dosetrace.units import DAY, Amount
 
 
 def contradictions(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
@@ -20,16 +17,51 @@ def contradictions(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
             yield str(said.amount), "no dose"
         elif not said.amount.equals(dose.amount):
             yield str(said.amount), str(dose.amount)
-    yield from _numbers(_EVERY, text, dose.every_hours, "every {0} h")
-    yield from _numbers(_DOSES, text, dose.count, "{0} doses")
-    days = dose.duration if dose.duration is not None and dose.duration.unit.code == "d" else None
-    yield from _numbers(_STRETCH, text, int(days.low) if days is not None else None, "{0} days")
-    for often in times_per_day(text):
-        if dose.times_per_day not in (None, often):
-            yield f"{often} times a day", f"{dose.times_per_day} times a day"
+    yield from often(text, dose)
 
 
-def _numbers(pattern: re.Pattern[str], text: str, coded: int | None, words: str) -> Iterator[tuple[str, str]]:
-    for number in pattern.findall(text):
-        if coded is not None and int(number) != coded:
+def often(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
+    """The same for how often, how many and how long."""
+    coded = _rate(dose)
+    for times in times_per_day(text):
+        if coded is not None and coded != times:
+            yield f"{times} times a day", _often(dose)
+    for hours in every_hours(text):
+        if coded is not None and coded != Fraction(24, hours):
+            yield f"every {hours} h", _often(dose)
+    yield from _numbers(dose_counts(text), dose.count, "{0} doses")
+    days = dose.duration if dose.duration is not None and dose.duration.unit == DAY else None
+    said = [int(length.low) for length in stretches(text) if length.unit == DAY]
+    yield from _numbers(said, int(days.low) if days is not None else None, "{0} days")
+
+
+def _rate(dose: Dose) -> Fraction | None:
+    """How often a day; None where it is not coded."""
+    if dose.every_hours:
+        return Fraction(24, dose.every_hours)
+    if dose.times_per_day:
+        return Fraction(dose.times_per_day)
+    every = dose.every
+    comparable = every is not None and not every.is_range and every.unit.dimension == DAY.dimension and every.low > 0
+    return 1 / Fraction(every.in_unit(DAY).low) if comparable and every is not None else None
+
+
+def _often(dose: Dose) -> str:
+    if dose.every_hours:
+        return f"every {dose.every_hours} h"
+    return f"{dose.times_per_day} times a day" if dose.times_per_day else f"every {dose.every}"
+
+
+def _numbers(said: Iterable[int], coded: int | None, words: str) -> Iterator[tuple[str, str]]:
+    for number in said:
+        if coded is not None and number != coded:
             yield words.format(number), words.format(coded)
+
+
+def comparable(said: Amount, coded: Amount) -> bool:
+    """Whether two amounts can contradict each other: both of a mass or of units, whatever they are normalised to."""
+    kinds = [amount.unit.code.split("/")[0] for amount in (said, coded)]
+    return all(kind in _MASSES for kind in kinds) or kinds[0] == kinds[1]
+
+
+_MASSES = {"ng", "ug", "mg", "g"}

@@ -1,7 +1,7 @@
 """The commands and their exit codes; everything else is imported when a command needs it.
 
-`check` stands in `checking.py`, `export` and `compare` in `sheets.py`, `push` and `pull` in `servers.py`,
-what several commands share in `options.py`.
+`check` stands in `checking.py`, `read` in `reading.py`, `export` and `compare` in `sheets.py`, `push` and `pull` in
+`servers.py`, what several commands share in `options.py`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import click
 from dosetrace import __version__
 from dosetrace.cli.checking import check
 from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protocol_names
+from dosetrace.cli.reading import read
 from dosetrace.cli.servers import pull, push
 from dosetrace.cli.sheets import compare, export
 from dosetrace.data import find_dataset
@@ -42,13 +43,14 @@ def commands() -> None:
       dosetrace check my-bundle.json         a FHIR file of your own, R4 or R5
       dosetrace schedule mini-hcvd-ino       the day grid of a protocol
       dosetrace explain day/beyond-cycle     what a check is for
+      dosetrace read abstract.txt            the doses that prose states
       dosetrace export pomp -o pomp.xlsx     a build sheet to type orders from
       dosetrace compare pomp.xlsx pomp       what a build sheet has otherwise
       dosetrace push https://host/fhir       the bundles onto a FHIR server
     """
 
 
-for command in (check, export, compare, push, pull):
+for command in (check, read, export, compare, push, pull):
     commands.add_command(command)
 
 

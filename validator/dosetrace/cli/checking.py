@@ -15,6 +15,7 @@ from dosetrace.data import Dataset
 from dosetrace.findings import Finding, InputError, Level, worst
 
 if TYPE_CHECKING:
+    from dosetrace.checks.coverage import Coverage
     from dosetrace.checks.proof import Proof
     from dosetrace.checks.subjects import Subject
 
@@ -63,6 +64,7 @@ def judge(
 
     `texts` are the contents of subjects that are no files, by the name that findings have for them.
     """
+    from dosetrace.checks.coverage import coverage_of
     from dosetrace.checks.load import resources
     from dosetrace.checks.proof import proofs
     from dosetrace.checks.registry import checks
@@ -76,23 +78,31 @@ def judge(
         "resources": resources(subjects),
         "checks": len(checks()),
     }
-    proven = proofs(subjects, findings)
+    proven, covered = proofs(subjects, findings), coverage_of(subjects)
     if form == "json":
         from dosetrace.report.values import check_value
 
-        echo_json(check_value(findings, counted, proven))  # type: ignore[arg-type]
+        echo_json(check_value(findings, counted, proven, covered))  # type: ignore[arg-type]
     else:
         files = {finding.location.file for finding in findings}
-        show(findings, counted, proven, _lines(files, folders, texts or {}))
+        show(findings, counted, proven, covered, _lines(files, folders, texts or {}))
     worst_level = worst(findings)
     sys.exit(1 if worst_level is not None and worst_level.rank <= Level(fail_on).rank else 0)
 
 
-def show(findings: list[Finding], counted: dict[str, int], proven: list[Proof], lines: dict[str, list[str]]) -> None:
-    """The proof, the findings and the summary on a terminal."""
-    from dosetrace.report.text import findings_text, proof_text, summary_text
+def show(
+    findings: list[Finding],
+    counted: dict[str, int],
+    proven: list[Proof],
+    covered: list[Coverage],
+    lines: dict[str, list[str]],
+) -> None:
+    """The proof, the coverage, the findings and the summary on a terminal."""
+    from dosetrace.report.text import coverage_text, findings_text, proof_text, summary_text
 
     click.echo(proof_text(proven), nl=False)
+    click.echo("" if proven and covered else None, nl=bool(proven and covered))
+    click.echo(coverage_text(covered), nl=False)
     click.echo("" if proven else None, nl=bool(proven))
     click.echo(findings_text(findings, lines), nl=False)
     parts = [

@@ -166,6 +166,15 @@ class ProofShape(TypedDict):
     warnings: int
 
 
+class CoverageShape(TypedDict):
+    """How many of the dosing statements that the reader finds in a source are encoded, or waived with a reason."""
+
+    source: str
+    statements: int
+    encoded: int
+    waived: int
+
+
 class CheckShape(TypedDict):
     """`dosetrace check --format json`."""
 
@@ -173,6 +182,7 @@ class CheckShape(TypedDict):
     checked: CheckedShape
     summary: dict[str, int]
     proofs: list[ProofShape]
+    coverage: list[CoverageShape]
     findings: list[FindingShape]
 
 
@@ -192,6 +202,56 @@ class ListedCheckShape(TypedDict):
     id: str
     level: str
     summary: str
+
+
+class ClaimShape(TypedDict):
+    """One drug at one dose, as prose states it. null: not stated. Spans are [start, end) in Unicode code points.
+
+    `dose` is null where the words give days or an infusion and no dose. `every` is an interval of days or longer,
+    `from_day` and `from_cycle` begin an open row, `bounds` is the time around `duration`. Where `sure` is false,
+    `other_reading` has the fields as the words could be read too.
+    """
+
+    drug: str
+    drug_text: str
+    dose: RangeShape | None
+    per: str
+    times_per_day: int | None
+    times_per_week: int | None
+    every_hours: int | None
+    every: RangeShape | None
+    infusion: RangeShape | None
+    continuous: bool
+    route: str | None
+    days: list[int] | None
+    from_day: int | None
+    cycles: list[int] | None
+    from_cycle: int | None
+    cycle_length: RangeShape | None
+    max_cycles: int | None
+    duration: RangeShape | None
+    bounds: RangeShape | None
+    count: int | None
+    max_dose: RangeShape | None
+    condition: str | None
+    sure: bool
+    why_unsure: str | None
+    other_reading: dict[str, Any] | None
+    spans: dict[str, list[int]]
+
+
+class UnreadShape(TypedDict):
+    """Words that look like dosing and were not understood."""
+
+    span: list[int]
+    why: str
+
+
+class ReadShape(TypedDict):
+    """`dosetrace read --format json`."""
+
+    claims: list[ClaimShape]
+    unread: list[UnreadShape]
 
 
 class ServerDifferenceShape(TypedDict):
@@ -287,6 +347,7 @@ def schemas() -> dict[str, Any]:
         "list": TypeAdapter(list[ListedProtocolShape]),
         "list-checks": TypeAdapter(list[ListedCheckShape]),
         "push": TypeAdapter(PushShape),
+        "read": TypeAdapter(ReadShape),
     }
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {

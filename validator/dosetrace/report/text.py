@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dosetrace.checks.coverage import Coverage
 from dosetrace.checks.proof import Proof
 from dosetrace.findings import Finding, Level
 from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
@@ -103,6 +104,18 @@ def _proof(proof: Proof) -> Iterator[str]:
     yield " = ".join(["protocol", *proof.bundles]) if not proof.errors else ", ".join(proof.bundles)
     yield str(proof.gaps)
     yield f"{proof.errors} errors" if proof.errors else "agrees with its text"
+
+
+def coverage_text(covered: Iterable[Coverage]) -> str:
+    """One line: how many dosing statements of the sources are encoded. Nothing where no document is at hand."""
+    every = list(covered)
+    found, encoded, waived = (
+        sum(len(one.statements) for one in every), sum(one.encoded for one in every), sum(one.waived for one in every)
+    )  # fmt: skip
+    if not found:
+        return ""
+    also = f", {waived} waived with a reason" if waived else ""
+    return f"{encoded} of {found} dosing statements in {len(every)} source documents encoded{also}\n"
 
 
 def findings_text(findings: list[Finding], lines: dict[str, list[str]]) -> str:

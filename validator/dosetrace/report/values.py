@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dosetrace import __version__
+from dosetrace.checks.coverage import Coverage
 from dosetrace.checks.proof import Proof
 from dosetrace.findings import Finding, Level, Location
 from dosetrace.report.shapes import (
@@ -12,6 +13,7 @@ from dosetrace.report.shapes import (
     CheckedShape,
     CheckShape,
     CourseTotalShape,
+    CoverageShape,
     DoseShape,
     FindingShape,
     PlaceShape,
@@ -37,7 +39,7 @@ def schedule_value(schedule: Schedule, read_from: str) -> ScheduleShape:
     }
 
 
-def _range(amount: Amount | None) -> RangeShape | None:
+def range_value(amount: Amount | None) -> RangeShape | None:
     return None if amount is None else {"low": plain(amount.low), "high": plain(amount.high), "unit": amount.unit.code}
 
 
@@ -47,7 +49,7 @@ def _block(block: Block) -> BlockShape:
         "id": block.id, "title": block.title, "protocol": block.protocol,
         "choice": block.choice, "option": block.option,
         "cycles": list(block.cycles) if block.cycles is not None else None, "at_most": block.at_most,
-        "length": _range(block.length),
+        "length": range_value(block.length),
         "bounds": {"value": plain(bounds.low), "unit": bounds.unit.code} if bounds is not None else None,
         "when": block.when, "doses": [_dose(dose, block) for dose in block.doses],
         "totals": [_total(total) for total in cycle_totals(block)],
@@ -65,12 +67,12 @@ def _dose(dose: Dose, block: Block) -> DoseShape:
     choice = dose.drug if dose in alternatives(block) else None
     return {
         "drug": dose.drug, "rxnorm": dose.rxnorm, "days": list(dose.days) if dose.days is not None else None,
-        "dose": _range(dose.amount), "per": dose.per if dose.amount is not None else None,
-        "times_per_day": dose.times_per_day, "every_hours": dose.every_hours, "every": _range(dose.every),
-        "doses_per_cycle": dose.administrations(block.length), "per_day": _range(dose.per_day()),
+        "dose": range_value(dose.amount), "per": dose.per if dose.amount is not None else None,
+        "times_per_day": dose.times_per_day, "every_hours": dose.every_hours, "every": range_value(dose.every),
+        "doses_per_cycle": dose.administrations(block.length), "per_day": range_value(dose.per_day()),
         "continuous": dose.continuous,
-        "infusion": _range(dose.infusion), "duration": _range(dose.duration), "route": dose.route, "when": dose.when,
-        "choice": choice, "source": _source(dose),
+        "infusion": range_value(dose.infusion), "duration": range_value(dose.duration),
+        "route": dose.route, "when": dose.when, "choice": choice, "source": _source(dose),
     }  # fmt: skip
 
 
@@ -101,13 +103,16 @@ def _course_total(total: Total) -> CourseTotalShape:
     }  # fmt: skip
 
 
-def check_value(findings: list[Finding], checked: CheckedShape, proofs: Iterable[Proof]) -> CheckShape:
+def check_value(
+    findings: list[Finding], checked: CheckedShape, proofs: Iterable[Proof], covered: Iterable[Coverage]
+) -> CheckShape:
     """Findings as `dosetrace check --format json` prints them."""
     return {
         "dosetrace": __version__,
         "checked": checked,
         "summary": {level.value: sum(finding.level is level for finding in findings) for level in Level},
         "proofs": [_proof(proof) for proof in proofs],
+        "coverage": [_coverage(one) for one in covered],
         "findings": [_finding(finding) for finding in findings],
     }
 
@@ -116,6 +121,13 @@ def _proof(proof: Proof) -> ProofShape:
     return {
         "protocol": proof.protocol, "facts": proof.facts, "quotes": proof.quotes, "totals": list(proof.totals),
         "bundles": list(proof.bundles), "gaps": proof.gaps, "errors": proof.errors, "warnings": proof.warnings,
+    }  # fmt: skip
+
+
+def _coverage(covered: Coverage) -> CoverageShape:
+    return {
+        "source": covered.source, "statements": len(covered.statements),
+        "encoded": covered.encoded, "waived": covered.waived,
     }  # fmt: skip
 
 

@@ -41,6 +41,13 @@ class StatementShape(_Shape):
     quote: str
 
 
+class WaiverShape(_Shape):
+    """A dosing statement of the document that no protocol encodes, and why."""
+
+    quote: str
+    because: str
+
+
 class SourceShape(_Shape):
     """One source document; title, citation, DOI and trials only as far as it states them itself."""
 
@@ -55,6 +62,7 @@ class SourceShape(_Shape):
     trials: list[str]
     states_dosing: bool
     states: list[StatementShape] = []
+    waived: list[WaiverShape] = []
 
 
 class SourcesShape(_Shape):

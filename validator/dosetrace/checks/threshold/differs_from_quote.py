@@ -8,7 +8,7 @@ from dosetrace.checks.quoted import unlike
 from dosetrace.checks.subjects import Fhir, Protocol, Sources
 from dosetrace.facts import Fact, Kind, Threshold
 from dosetrace.findings import Level, Problem
-from dosetrace.reader.phrases import thresholds
+from dosetrace.reader.thresholds import thresholds
 
 LEVEL = Level.ERROR
 WHY = "A threshold moved by one power of ten treats other patients."

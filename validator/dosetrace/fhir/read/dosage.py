@@ -22,13 +22,14 @@ def dose_of(document: FhirDocument, resource: Resource) -> Dose:
     definition = resource.value
     product = mapping(definition.get("productCodeableConcept"))
     dosage = next((item for _, item in objects(definition.get("dosage"))), {})
-    empty = Dose(
-        drug_name(product) or words(definition.get("title")) or words(definition.get("id")),
-        None,
-        rxnorm=_rxnorm(product),
-    )
+    name = drug_name(product) or words(definition.get("title")) or words(definition.get("id"))
+    return replace(dose_of_dosage(document, dosage), drug=name, rxnorm=_rxnorm(product))
+
+
+def dose_of_dosage(document: FhirDocument, dosage: Json) -> Dose:
+    """What a Dosage says by itself, of no drug; what it lacks is None."""
     route = mapping(dosage.get("route"))
-    return _timed(_dosed(replace(empty, route=route_name(route)), dosage, document), dosage)
+    return _timed(_dosed(Dose("", None, route=route_name(route)), dosage, document), dosage)
 
 
 def drug_name(product: Json) -> str:

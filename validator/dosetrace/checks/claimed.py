@@ -1,0 +1,195 @@
+"""What the dosing reader reads out of a subject's own sentences, beside what is encoded from them.
+
+The checks named `…/differs-from-sentence` share this: the reader knows nothing of the encoding, so that a wrong value
+with a right quote does not agree with itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dosetrace import typography
+from dosetrace.checks.subjects import Fhir, Protocol
+from dosetrace.facts import Kind
+from dosetrace.findings import Path, Problem
+from dosetrace.reader.claims import Claim, Reading, Span
+from dosetrace.reader.names import key_of, known_names
+from dosetrace.reader.read import read
+from dosetrace.schedule import Block, Dose, Quote
+from dosetrace.units import Amount
+
+SUMS = {"cycle", "course", "week", "month"}
+"""What a total is stated per: no single dose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field in which the sentence and the encoding of a dose differ."""
+
+    block: Block
+    dose: Dose
+    claim: Claim
+    words: str
+    field: str
+    said: str
+    coded: str
+
+
+@cache
+def reading_of(text: str) -> Reading:
+    """The claims of a text; the same extract stands in a protocol and in its bundles."""
+    return read(text)
+
+
+def differences(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Difference]:
+    """Every field of these in which a dose is not what its sentence says, where the reader is sure of it."""
+    wanted = tuple(fields)
+    schedule = subject.schedule
+    for block in schedule.blocks if schedule else ():
+        for dose in block.doses:
+            found = best_claim(subject, block, dose)
+            if found is not None:
+                claim, text = found
+                for field, said, coded in unlike(claim, dose, block):
+                    if field in wanted:
+                        yield Difference(block, dose, claim, _words(claim, text), field, said, coded)
+
+
+def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Problem]:
+    """The differences as problems: both readings side by side, with the words."""
+    seen: set[tuple[Dose, str]] = set()
+    for found in differences(subject, fields):
+        if (found.dose, found.field) not in seen:
+            seen.add((found.dose, found.field))
+            name = found.field.replace("_", " ")
+            yield Problem(
+                f"{found.dose.drug}: the {name} is {found.coded}, the sentence says {found.said}",
+                _path(subject, found.dose), found.coded, found.said, subject.sentence(found.dose.quotes),
+                help=f'read: {found.claim.drug} {name} {found.said} in "{found.words}"',
+            )  # fmt: skip
+
+
+def best_claim(subject: Protocol | Fhir, block: Block, dose: Dose) -> tuple[Claim, str] | None:
+    """The claim behind a dose's quotes that agrees best with it, and the text it stands in.
+
+    None where the reader finds none there, or is not sure how the words are meant.
+    """
+    found = [
+        (claim, text)
+        for source, text in subject.extracts
+        for claim in claims_at(text, spans_of(dose.quotes, source, text))
+        if claim.per not in SUMS
+    ]
+    if not all(claim.sure for claim, _ in found):
+        return None
+    return min(found, key=lambda pair: len(unlike(pair[0], dose, block)), default=None)
+
+
+def claims_at(text: str, spans: Iterable[Span]) -> list[Claim]:
+    """The claims of a text whose dose stands in one of the stretches."""
+    stretches = list(spans)
+    claims = reading_of(text).claims
+    return [claim for claim in claims if any(overlap(at, span) for at in places_of(claim) for span in stretches)]
+
+
+def places_of(claim: Claim) -> list[Span]:
+    """Where a claim's dose stands; without a dose, all its words."""
+    return [claim.spans["dose"]] if "dose" in claim.spans else list(claim.spans.values())
+
+
+def overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def spans_of(quotes: Iterable[Quote], source: str, text: str) -> Iterator[Span]:
+    """Where quotes of a source stand in its extract."""
+    for quote in quotes:
+        if quote.source == source:
+            start, end = quote.offset or 0, (quote.offset or 0) + len(quote.text)
+            span = (start, end) if text[start:end] == quote.text else typography.find(quote.text, text)
+            if span is not None:
+                yield span
+
+
+def unlike(claim: Claim, dose: Dose, block: Block) -> list[tuple[str, str, str]]:
+    """(field, what the claim says, what is coded), for what the claim states and the encoding has otherwise."""
+    said = [
+        ("drug", *_drug(claim, dose)),
+        ("dose", claim.dose, dose.amount),
+        ("per", claim.per if claim.dose else None, dose.per),
+        ("days", claim.days, dose.days),
+        ("cycles", *_cycles(claim, block)),
+        ("cycle_length", claim.cycle_length, block.length),
+        ("max_cycles", *_most_cycles(claim, block)),
+        ("every_hours", claim.every_hours, dose.every_hours),
+        ("times_per_day", claim.times_per_day, dose.times_per_day),
+        ("count", claim.count, dose.count),
+        ("every", *_every(claim, dose, block)),
+        ("infusion", claim.infusion, dose.infusion),
+        ("duration", *_duration(claim, dose, block)),
+        ("bounds", claim.bounds if block.bounds else None, block.bounds),
+        ("continuous", claim.continuous or None, dose.continuous or None),
+        ("route", claim.route, dose.route),
+    ]
+    return [(field, _text(a), _text(b)) for field, a, b in said if a is not None and not _same(a, b)]
+
+
+def _drug(claim: Claim, dose: Dose) -> tuple[str | None, str]:
+    """The names by the reader's table; a name that is not in it is not compared."""
+    known = known_names().by_key.get(key_of(dose.drug))
+    return (claim.drug, known[0]) if known else (None, dose.drug)
+
+
+def _cycles(claim: Claim, block: Block) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:
+    """The cycles of a block are a part of those named: a phase may be cut where something else changes."""
+    if claim.cycles is None or block.cycles is None:
+        return None, None
+    return (None, None) if set(block.cycles) <= set(claim.cycles) else (claim.cycles, block.cycles)
+
+
+def _every(claim: Claim, dose: Dose, block: Block) -> tuple[Amount | None, Amount | None]:
+    """An interval stands on the dose, or as the length of the cycle it is given once in. A sentence may be used for a
+    treatment whose course another sentence changes: what is not encoded of it is not compared."""
+    coded = dose.every or block.length
+    return (claim.every, coded) if coded is not None else (None, None)
+
+
+def _duration(claim: Claim, dose: Dose, block: Block) -> tuple[Amount | None, Amount | None]:
+    """A stretch of days stands on the dose; months and years are those of the block."""
+    if claim.duration is None or claim.duration.unit.code == "d":
+        return claim.duration, dose.duration
+    coded = dose.duration or block.bounds
+    return (claim.duration, coded) if coded is not None else (None, None)
+
+
+def _most_cycles(claim: Claim, block: Block) -> tuple[int | None, int | None]:
+    """The cycles of the course, or those in which this is given where others stand between them."""
+    numbers = {block.at_most, len(block.cycles or ())}
+    return (None, None) if claim.max_cycles in numbers else (claim.max_cycles, block.at_most)
+
+
+def _same(said: object, coded: object) -> bool:
+    if isinstance(said, Amount) and isinstance(coded, Amount):
+        return said.equals(coded)
+    return said == coded
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "not encoded"
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _words(claim: Claim, text: str) -> str:
+    spans = sorted(claim.spans.values())
+    return " … ".join(dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans))
+
+
+def _path(subject: Protocol | Fhir, dose: Dose) -> Path:
+    """Where the dose is written: the first fact with one of its quotes."""
+    quotes = set(dose.quotes)
+    kinds = (Kind.DOSE, Kind.DAILY_DOSE, Kind.DRUG, Kind.DAYS)
+    about = [fact for kind in kinds for fact in subject.facts if fact.kind is kind and quotes & set(fact.quotes)]
+    return about[0].path if about else ()

@@ -1,0 +1,117 @@
+"""Which dosing statements of the source documents are encoded: the reader goes through each document whole.
+
+A statement is a claim of the reader, or a stretch that looks like dosing and that it could not read. It is encoded
+where a quote of a protocol holds its words, and waived where the list of sources says why it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dosetrace import typography
+from dosetrace.checks.claimed import overlap, places_of, reading_of
+from dosetrace.checks.subjects import Dataset, Protocol, Subject
+from dosetrace.facts import Kind
+from dosetrace.reader.claims import Claim, Span
+from dosetrace.sources.registry import Source, WaiverShape
+
+_DOSES = {Kind.DOSE, Kind.DAILY_DOSE, Kind.TOTAL}
+_TIMES = {Kind.DRUG, Kind.DAYS, Kind.DURATION, Kind.BOUNDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One dosing statement of a source: its words and line, the claim read from it (None where it could not be read),
+    the protocols that encode it, the waiver it has."""
+
+    source: str
+    line: int
+    words: str
+    claim: Claim | None
+    protocols: tuple[str, ...]
+    waiver: WaiverShape | None = None
+
+    @property
+    def settled(self) -> bool:
+        return bool(self.protocols) or self.waiver is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of one source is encoded."""
+
+    source: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def encoded(self) -> int:
+        return sum(bool(statement.protocols) for statement in self.statements)
+
+    @property
+    def waived(self) -> int:
+        return sum(statement.waiver is not None and not statement.protocols for statement in self.statements)
+
+
+def coverage_of(subjects: Iterable[Subject]) -> list[Coverage]:
+    """The coverage of a whole dataset, where one is among the subjects."""
+    return [one for s in subjects if isinstance(s, Dataset) for one in coverage(s.sources.values(), s.protocols)]
+
+
+def coverage(sources: Iterable[Source], protocols: Iterable[Protocol]) -> list[Coverage]:
+    """The coverage of every source whose document is at hand."""
+    readers = list(protocols)
+    return [
+        Coverage(source.id, tuple(_statements(source, source.text, readers)))
+        for source in sources
+        if source.text is not None
+    ]
+
+
+def waiver_spans(source: Source) -> list[tuple[WaiverShape, Span | None]]:
+    """Each waiver of a source with the place of its words in the document."""
+    return [(waiver, typography.find(waiver.quote, source.text or "")) for waiver in source.entry.waived]
+
+
+def _statements(source: Source, text: str, protocols: list[Protocol]) -> Iterator[Statement]:
+    waived = waiver_spans(source)
+    encoded = {
+        kinds: [(p.regimen.id, span) for p in protocols for span in quote_spans(p, source.id, text, kinds)]
+        for kinds in (frozenset(_DOSES), frozenset(_DOSES | _TIMES))
+    }
+    for places, claim in _places(text):
+        dosed = claim is None or claim.dose is not None
+        quoted = encoded[frozenset(_DOSES if dosed else _DOSES | _TIMES)]
+        names = dict.fromkeys(name for name, span in quoted if any(overlap(place, span) for place in places))
+        found = (w for w, span in waived if span is not None and any(overlap(place, span) for place in places))
+        line = typography.line_of(places[0][0], text)
+        yield Statement(source.id, line, _words(text, places), claim, tuple(names), next(found, None))
+
+
+def _places(text: str) -> list[tuple[tuple[Span, ...], Claim | None]]:
+    """Where each statement stands, with its claim."""
+    reading = reading_of(text)
+    found: list[tuple[tuple[Span, ...], Claim | None]] = [(tuple(sorted(places_of(c))), c) for c in reading.claims]
+    found += [((unread.span,), None) for unread in reading.unread]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _words(text: str, places: tuple[Span, ...]) -> str:
+    return " ".join(text[places[0][0] : places[-1][1]].split())
+
+
+def quote_spans(protocol: Protocol, source: str, text: str, kinds: frozenset[Kind]) -> Iterator[Span]:
+    """Where the quotes of a protocol for these kinds of facts stand in a document: each within its sentence."""
+    said = {sentence.path[:2]: sentence.text for sentence in protocol.protocol.said}
+    for fact in protocol.facts:
+        if fact.kind in kinds:
+            for quote in fact.quotes:
+                span = _within(quote.text, said.get(fact.path[:2], ""), text) if quote.source == source else None
+                if span is not None:
+                    yield span
+
+
+def _within(quote: str, sentence: str, text: str) -> Span | None:
+    whole = typography.find(sentence, text)
+    found = typography.find(quote, text[whole[0] : whole[1]]) if whole is not None else None
+    return (found[0] + whole[0], found[1] + whole[0]) if found is not None and whole is not None else None
