@@ -67,3 +67,9 @@ def test_every_option_that_a_page_names_exists(dosetrace: Run) -> None:
     named = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", page))
     assert named
     assert named - set(re.findall(r"--[a-z]+(?:-[a-z]+)*", shown)) == set()
+
+
+def test_the_reading_in_the_readme_is_a_real_one(dosetrace: Run) -> None:
+    shown = re.search(r'^\$ echo "(.*?)" \| dosetrace read\n(.*?)^```', README, re.MULTILINE | re.DOTALL)
+    assert shown is not None
+    assert dosetrace("read", stdin=shown[1].encode()).stdout == shown[2]
