@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from dosetrace.reader.attach.drafts import Draft
 from dosetrace.reader.attach.state import State
 from dosetrace.reader.terms import Kind, Term
 from dosetrace.reader.tokens import Token
@@ -19,11 +18,11 @@ def course(state: State) -> None:
     if not state.course:
         return
     parts = _Parts(state)
-    lengths = [term for term in state.course if term.kind is Kind.CYCLE_LENGTH]
-    numbers = [term for term in state.course if term.kind is Kind.MAX_CYCLES]
+    lengths, numbers = parts.said(state, Kind.CYCLE_LENGTH), parts.said(state, Kind.MAX_CYCLES)
     for draft in state.drafts:
-        draft.length = parts.said_of(draft, lengths)
-        draft.most_cycles = parts.said_of(draft, numbers)
+        place = (draft.dose_term or draft.drug_term).first
+        draft.length = parts.said_at(place, lengths)
+        draft.most_cycles = parts.said_at(place, numbers)
 
 
 def _interval_of_all(state: State) -> None:
@@ -51,23 +50,32 @@ class _Parts:
         self.drugs = [term.first for term in state.terms if term.kind is Kind.DRUG]
         self.alternatives = _numbered(state.tokens)
 
-    def said_of(self, draft: Draft, said: list[Term]) -> Term | None:
-        """Of some terms the one that is said of a dose."""
-        place = (draft.dose_term or draft.drug_term).first
-        part = self._part(place)
-        inside = [term for term in said if self._part(term.first) == part]
-        if not inside:
+    def said(self, state: State, kind: Kind) -> dict[int, list[Term]]:
+        """What is said of the course, by the part in which it stands."""
+        by_part: dict[int, list[Term]] = {}
+        for term in state.course:
+            if term.kind is kind:
+                by_part.setdefault(self._part(term.first), []).append(term)
+        return by_part
+
+    def said_at(self, place: int, said: dict[int, list[Term]]) -> Term | None:
+        """Of what is said, that which is said of a dose."""
+        inside = said.get(self._part(place))
+        if inside is None:
             return self._of_whole_sentence(place, said)
         leading = [term for term in inside if term.first < place and self._of_behind(term)]
         if leading:
             return leading[-1]
         return inside[0] if len(inside) == 1 else self._nearest(place, inside)
 
-    def _of_whole_sentence(self, place: int, said: list[Term]) -> Term | None:
+    def _of_whole_sentence(self, place: int, said: dict[int, list[Term]]) -> Term | None:
         """What is said once, behind the dose or ahead of all parts, unless the parts are alternatives."""
-        if len(said) != 1 or self.alternatives or self._own_clause(said[0]):
+        if self.alternatives or len(said) != 1:
             return None
-        return said[0] if said[0].first > place or said[0].first < self.first_dose else None
+        [terms] = said.values()
+        if len(terms) != 1 or self._own_clause(terms[0]):
+            return None
+        return terms[0] if terms[0].first > place or terms[0].first < self.first_dose else None
 
     def _own_clause(self, term: Term) -> bool:
         """Whether a part says its own sentence of its own drug: `; blinatumomab was infused … every 42-day cycle`."""

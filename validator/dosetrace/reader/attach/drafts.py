@@ -26,7 +26,7 @@ class Draft:
     dose_term: Term | None
     depth: int
     at: int
-    """The place of its dose among the terms."""
+    """The place of its dose among the terms, -1 where it has none."""
     fields: dict[Kind, Term] = field(default_factory=dict)
     led: set[Kind] = field(default_factory=set)
     """Fields taken from words before the dose, which words behind it replace."""

@@ -84,6 +84,7 @@ def _of_drug_behind(state: State, at: int, term: Term) -> list[Owned]:
 
 
 def _drug_near_before(state: State, term: Term) -> bool:
+    """`vincristine (2 mg IV) …`: whether the drug in hand waits for a dose and stands near."""
     if state.drug is None or state.dosed:
         return False
     return sum(word != "(" for word in state.gap(state.drug, term)) <= _NEAR
@@ -105,6 +106,7 @@ def _of_waiting_drugs(state: State, at: int, term: Term) -> list[Owned]:
 
 
 def _paired(amounts: Sequence[Amount], drugs: list[Term]) -> list[Owned]:
+    """The first amount with the first drug, and so on."""
     return [Owned(amount, drug.value, drug) for amount, drug in zip(amounts, drugs, strict=True)]
 
 

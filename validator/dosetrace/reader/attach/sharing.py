@@ -37,6 +37,7 @@ def _same_level(here: Draft, after: Draft, kind: Kind) -> bool:
 
 
 def _hand_on(here: Draft, after: Draft, kind: Kind) -> None:
+    """Gives a field of the dose behind to the one before it."""
     here.take(after.fields[kind])
     if kind in after.values:
         here.values[kind] = after.values[kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -20,60 +21,63 @@ class Parenthesis(NamedTuple):
     """How many drafts there were."""
 
 
+@dataclass(eq=False)
 class State:
     """One sentence and what is known of it so far."""
 
-    def __init__(self, sentence: Sentence, context: str | None, earlier: tuple[Draft, ...]) -> None:
-        self.terms = sentence.terms
-        self.tokens = sentence.tokens
-        self.lows = [token.low for token in sentence.tokens]
-        self.context = context
-        """The one drug of the sentence before."""
-        self.earlier = earlier
-        """What the sentence before said."""
+    sentence: Sentence
+    context: str | None
+    """The one drug of the sentence before."""
+    earlier: tuple[Draft, ...]
+    """What the sentence before said."""
 
-        self.drafts: list[Draft] = []
-        self.unread: list[tuple[Term, str]] = []
-        self.course: list[Term] = []
+    drafts: list[Draft] = field(default_factory=list)
+    unread: list[tuple[Term, str]] = field(default_factory=list)
+    course: list[Term] = field(default_factory=list)
 
-        self.drug: Term | None = None
-        """The drug in hand."""
-        self.dosed = False
-        """Whether the drug in hand was given a dose."""
-        self.bare: list[Term] = []
-        """The drugs named one behind the other that wait for their doses."""
-        self.companion: Term | None = None
-        """A drug named beside the one that is dosed."""
-        self.nameless = False
-        """Whether a dose was left since no drug of it is known."""
+    drug: Term | None = None
+    """The drug in hand."""
+    dosed: bool = False
+    """Whether the drug in hand was given a dose."""
+    bare: list[Term] = field(default_factory=list)
+    """The drugs named one behind the other that wait for their doses."""
+    companion: Term | None = None
+    """A drug named beside the one that is dosed."""
+    nameless: bool = False
+    """Whether a dose was left since no drug of it is known."""
 
-        self.lead: dict[Kind, Term] = {}
-        """What leads all doses of this part of the sentence."""
-        self.sticky: set[Kind] = set()
-        """What of it holds for the parts behind too."""
-        self.drug_lead: dict[Kind, Term] = {}
-        """What leads the doses of the drug in hand."""
-        self.next_lead: dict[Kind, Term] = {}
-        """What leads the doses of the drug to come."""
-        self.cap: Term | None = None
-        """The largest dose, named before any dose."""
+    lead: dict[Kind, Term] = field(default_factory=dict)
+    """What leads all doses of this part of the sentence."""
+    sticky: set[Kind] = field(default_factory=set)
+    """What of it holds for the parts behind too."""
+    drug_lead: dict[Kind, Term] = field(default_factory=dict)
+    """What leads the doses of the drug in hand."""
+    next_lead: dict[Kind, Term] = field(default_factory=dict)
+    """What leads the doses of the drug to come."""
+    cap: Term | None = None
+    """The largest dose, named before any dose."""
 
-        self.open: list[Draft] = []
-        """The doses to which what follows belongs."""
-        self.boundary = False
-        """Whether "then" stands behind them."""
-        self.segment: list[Draft] = []
-        """The doses since the last "then", drug or cycle."""
-        self.group = 0
-        self.levels: list[Draft] = []
-        """Other levels of an earlier dose, since the last parenthesis opened."""
-        self.parentheses: list[Parenthesis] = []
-        self.last_days: tuple[list[Draft], Term] | None = None
-        """The doses that days were last given to, and these days."""
-        self.new_cycles: Term | None = None
-        """Cycles that wait for the days right behind them."""
-        self.taken: set[int] = set()
-        """Places of terms that an earlier one took with it."""
+    open: list[Draft] = field(default_factory=list)
+    """The doses to which what follows belongs."""
+    boundary: bool = False
+    """Whether "then" stands behind them."""
+    segment: list[Draft] = field(default_factory=list)
+    """The doses since the last "then", drug or cycle."""
+    group: int = 0
+    """The number of the list they stand in."""
+    levels: list[Draft] = field(default_factory=list)
+    """Other levels of an earlier dose, since the last parenthesis opened."""
+    parentheses: list[Parenthesis] = field(default_factory=list)
+    last_days: tuple[list[Draft], Term] | None = None
+    """The doses that days were last given to, and these days."""
+    new_cycles: Term | None = None
+    """Cycles that wait for the days right behind them."""
+    taken: set[int] = field(default_factory=set)
+    """Places of terms that an earlier one took with it."""
+
+    def __post_init__(self) -> None:
+        self.terms, self.tokens = self.sentence.terms, self.sentence.tokens
+        self.lows = [token.low for token in self.tokens]
 
     def before(self, at: int) -> Term | None:
         """The term before a place."""
@@ -124,7 +128,7 @@ class State:
         shared = {kind: term for kind, term in self.drug_lead.items() if kind in _OF_A_LIST}
         for drug in self.bare if self.drug in self.bare else [self.drug]:
             fields = self.lead | (self.drug_lead if drug is self.drug else shared)
-            self.drafts.append(Draft(drug.value, drug, None, None, drug.depth, len(self.drafts), fields))
+            self.drafts.append(Draft(drug.value, drug, None, None, drug.depth, -1, fields))
         self.dosed = True
 
     def end_part(self) -> None:
@@ -140,5 +144,6 @@ _OF_A_LIST = (Kind.DAYS, Kind.FROM_DAY, Kind.CYCLES, Kind.FROM_CYCLE, Kind.EVERY
 
 
 def _tells_when(lead: dict[Kind, Term]) -> bool:
+    """`vincristine on day 1`, `cytarabine as a continuous infusion for 7 days`."""
     lasting = Kind.DURATION in lead and not lead.keys().isdisjoint((Kind.CONTINUOUS, Kind.EVERY, Kind.TIMES))
     return Kind.DAYS in lead or Kind.FROM_DAY in lead or lasting

@@ -29,5 +29,6 @@ def up_to(scan: Scan, index: int) -> int | None:
 
 
 def _cap(scan: Scan, index: int, number: int) -> int | None:
+    """The dose that stands at `number`, as the largest one."""
     read = doses(scan.tokens, number)
     return scan.add(Kind.LARGEST, read[0], index, read[1]) if read is not None and read[0] is not None else None

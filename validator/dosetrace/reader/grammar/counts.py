@@ -95,6 +95,7 @@ def _range_of(scan: Scan, number: _Count) -> _Count:
 
 
 def _how_many(scan: Scan, number: _Count) -> int | None:
+    """A number by what it counts."""
     here = number.after + (scan.lows[number.after] == "-")
     return (
         _divided(scan, number, here)
