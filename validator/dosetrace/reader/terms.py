@@ -75,13 +75,15 @@ class Doses:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term: its tokens from `first` up to `last`, and how many parentheses are open around it."""
+    """One term: its tokens from `first` up to `last`, how many parentheses are open around it, and the stretch of the
+    text that it was read from, by which it is found again outside its sentence."""
 
     kind: Kind
     value: Any
     first: int
     last: int
     depth: int
+    span: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,3 @@ class Sentence:
 
     tokens: list[Token]
     terms: list[Term]
-
-    def span(self, term: Term) -> tuple[int, int]:
-        """The stretch of text a term was read from."""
-        return self.tokens[term.first].start, self.tokens[term.last - 1].end

@@ -98,8 +98,9 @@ def _cycles_again(state: State, at: int) -> bool:
 def _add(drafts: list[Draft], term: Term) -> None:
     """`on day 1 … and on day 15`."""
     for draft in drafts:
-        old = draft.value(Kind.DAYS)
-        draft.take(replace(term, value=(*old, *term.value), first=draft.fields[Kind.DAYS].first))
+        old, said = draft.value(Kind.DAYS), draft.fields[Kind.DAYS]
+        span = said.span[0], term.span[1]
+        draft.take(replace(term, value=(*old, *term.value), first=said.first, span=span))
 
 
 def _give(state: State, at: int, term: Term) -> None:

@@ -28,7 +28,8 @@ class Scan:
 
     def add(self, kind: Kind, value: object, first: int, last: int) -> int:
         """Takes a term up; the index behind it."""
-        self.terms.append(Term(kind, value, first, last, self.depth))
+        span = self.tokens[first].start, self.tokens[last - 1].end
+        self.terms.append(Term(kind, value, first, last, self.depth, span))
         return last
 
     def past(self, index: int, words: Collection[str], most: int = 99) -> int:
