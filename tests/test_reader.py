@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -169,6 +170,36 @@ def test_spans_are_the_words_in_code_points() -> None:
     (claim,) = read(text).claims
     words = {name: text[start:end] for name, (start, end) in claim.spans.items()}
     assert words == {"drug": "Inotuzumab ozo-\ngamicin", "dose": "0.5 mg/m²", "days": "days 8\nand 15"}
+
+
+def test_what_another_sentence_says_keeps_its_words() -> None:
+    text = "Imatinib 400 mg was given to all on day 1. Cycles were repeated every 28 days for 6 cycles."
+    claim = only(text)
+    assert (str(claim.cycle_length), claim.max_cycles) == ("28 d", 6)
+    words = {name: text[start:end] for name, (start, end) in claim.spans.items()}
+    assert words["cycle_length"] == "28 days"
+    assert words["max_cycles"] == "6 cycles"
+    text = "Bortezomib 1.3 mg/m2 was given on days 1 and 8. The dose was reduced to 1 mg/m2 in cycle 2."
+    later = read(text).claims[1]
+    assert (str(later.dose), later.days) == ("1 mg/m2", (1, 8))
+    assert text[slice(*later.spans["days"])] == "days 1 and 8"
+
+
+def test_every_span_holds_the_number_it_stands_for() -> None:
+    for item in (s for part in score.CORPUS for s in score.statements(CORPUS / f"{part}.yaml")):
+        for claim in read(item.text).claims:
+            for name, number in (("dose", claim.dose), ("cycle_length", claim.cycle_length), ("every", claim.every)):
+                if number is not None and name in claim.spans:
+                    words = item.text[slice(*claim.spans[name])]
+                    figure = format(number.low, "f").lstrip("0").rstrip("0").rstrip(".") or "0"
+                    assert _told(figure, words), (item.id, name, words, str(number))
+
+
+def _told(figure: str, words: str) -> bool:
+    """Whether a number stands in words, as figures, as a word or as "weekly"; millions are written short."""
+    plain_words = re.sub(r"(?<=\d)[,\s](?=\d{3})", "", words.replace(",", ".").replace("·", "."))
+    in_figures = figure in plain_words or figure.replace(".", "") in re.sub(r"\D", "", words)
+    return in_figures or bool(re.search(r"weekly|week|monthly|month|other|million|×|two|three|four|six|Q", words))
 
 
 @pytest.mark.parametrize("part", ["seeds", "development", "held_out"])

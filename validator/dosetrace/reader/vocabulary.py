@@ -47,7 +47,7 @@ MASSES = {
 """UCUM codes of what is dosed. `U`, `G` and `M` stand for units and prefixes only as the grammar allows."""
 
 NO_UNIT_IN_CAPITALS = {"G", "Gm", "GM", "MG", "NG", "UG"}
-MILLIONS = {"MIU": "[IU]", "MiU": "[IU]", "mIU": "[IU]", "MU": "U", "MIO": "U", "MiO": "U", "Mio": "U"}
+MILLIONS = {"MIU": "[IU]", "MiU": "[IU]", "MU": "U", "MIO": "U", "MiO": "U", "Mio": "U"}
 """Millions of units, in these capitals only."""
 
 UNITS_OF_MILLIONS = {"iu": "[IU]", "ie": "[IU]", "u": "U", "units": "U"}
@@ -147,7 +147,7 @@ NUMBERED_PLACES = NUMBERED_THINGS | {"day", "days", "cycle", "cycles", "week", "
 
 DAY_WORDS = frozenset({"day", "days"})
 CYCLE_WORDS = frozenset({"cycle", "cycles", "course", "courses", "cycled", "block", "blocks"})
-CYCLES_BY_ORDINALS = {"cycle", "cycles", "course", "courses"}
+CYCLES_BY_ORDINALS = {"cycle", "cycles", "course", "courses", "block", "blocks"}
 NUMBER_SIGNS = {":", "#", "no", "nos", "numbers"}
 """What may stand before the number of a day: `day no. 1`."""
 

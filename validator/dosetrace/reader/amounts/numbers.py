@@ -11,6 +11,7 @@ from dosetrace.reader.vocabulary import COUNTS, CROSSES, NUMBERED_PLACES, SCALES
 from dosetrace.units import Amount, Unit
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SUPERSCRIPT_FIGURES = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 _GROUP = 3
 """Figures in a group of thousands."""
 
@@ -114,9 +115,11 @@ def power(found: list[Token], index: int) -> tuple[int, int] | None:
         return int(found[index + 2].text), index + 3
     if after.text == "(" and found[index + 2].whole is not None and found[index + 3].text == ")":
         return int(found[index + 2].text), index + 4
-    raised = after.text.translate(_SUPERSCRIPTS)
-    if after.text != raised and not after.spaced:
-        return int(raised), index + 2
+    here, raised = index + 1, ""
+    while found[here].text in _SUPERSCRIPT_FIGURES and not found[here].spaced:
+        raised, here = raised + found[here].text.translate(_SUPERSCRIPTS), here + 1
+    if raised:
+        return int(raised), here
     return (int(after.text), index + 2) if after.whole is not None and len(after.text) <= 2 else None
 
 

@@ -62,9 +62,9 @@ def _fresh(state: State, at: int, term: Term, owned: list[Owned], total: bool, s
         state.segment = []
     state.group += not same_list
     parent = _parent(state, owned[0].drug, _is_change(state, at, term))
-    fresh = [_draft(state, at, term, each) for each in owned]
-    for draft in fresh:
-        _say(draft, term, total)
+    fresh = [_draft(state, at, each) for each in owned]
+    for draft, each in zip(fresh, owned, strict=True):
+        _say(draft, each.dose, total)
         if parent is not None and not draft.sum:
             _inherit(draft, parent)
             state.levels.append(draft)
@@ -90,9 +90,10 @@ def _take(state: State, term: Term, fresh: list[Draft], same_list: bool) -> None
         state.bare = []
 
 
-def _draft(state: State, at: int, term: Term, owned: Owned) -> Draft:
+def _draft(state: State, at: int, owned: Owned) -> Draft:
     """One amount with all that leads it."""
-    draft = Draft(owned.drug, owned.term, owned.amount, term, term.depth, at, cap=state.cap, group=state.group)
+    drug, dose = owned.drug, owned.dose
+    draft = Draft(drug, owned.term, owned.amount, dose, dose.depth, at, cap=state.cap, group=state.group)
     for lead in (state.lead, state.drug_lead):
         for led in lead.values():
             draft.take(led, led=True)

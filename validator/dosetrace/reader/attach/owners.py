@@ -28,11 +28,12 @@ _NEAR = 4
 
 
 class Owned(NamedTuple):
-    """One amount of a dose, its drug, and the term that names the drug."""
+    """One amount of a dose, its drug, the term that names the drug, and the one that states the dose."""
 
     amount: Amount
     drug: str
     term: Term
+    dose: Term
 
 
 def owners(state: State, at: int, term: Term) -> list[Owned] | None:
@@ -80,7 +81,7 @@ def _of_drug_behind(state: State, at: int, term: Term) -> list[Owned]:
     state.end_drug()
     state.drug, state.bare = state.terms[index], []
     state.drug_lead, state.next_lead = state.next_lead, {}
-    return [Owned(amount, state.drug.value, state.drug) for amount in term.value.amounts]
+    return [Owned(amount, state.drug.value, state.drug, term) for amount in term.value.amounts]
 
 
 def _drug_near_before(state: State, term: Term) -> bool:
@@ -94,20 +95,22 @@ def _of_waiting_drugs(state: State, at: int, term: Term) -> list[Owned]:
     """`A and B 10 and 20 mg`, `A and B, 10 mg and 20 mg`, `A and B 10 mg each`: as many doses as drugs, or one each."""
     amounts, drugs = term.value.amounts, state.bare
     if len(amounts) > 1:
-        return _paired(amounts, drugs) if len(drugs) == len(amounts) else []
+        return _paired(amounts, drugs, [term] * len(drugs)) if len(drugs) == len(amounts) else []
     if len(drugs) < 2 or state.dosed:
         return []
     run = _run(state, at)
     if len(run) == len(drugs):
         state.taken.update(range(run[0] + 1, run[-1] + 1))
-        return _paired([state.terms[index].value.amounts[0] for index in run], drugs)
+        doses = [state.terms[index] for index in run]
+        return _paired([dose.value.amounts[0] for dose in doses], drugs, doses)
     after = state.after(at)
-    return _paired(amounts * len(drugs), drugs) if after is not None and after.kind is Kind.EACH else []
+    each = after is not None and after.kind is Kind.EACH
+    return _paired(amounts * len(drugs), drugs, [term] * len(drugs)) if each else []
 
 
-def _paired(amounts: Sequence[Amount], drugs: list[Term]) -> list[Owned]:
+def _paired(amounts: Sequence[Amount], drugs: list[Term], doses: list[Term]) -> list[Owned]:
     """The first amount with the first drug, and so on."""
-    return [Owned(amount, drug.value, drug) for amount, drug in zip(amounts, drugs, strict=True)]
+    return [Owned(a, drug.value, drug, dose) for a, drug, dose in zip(amounts, drugs, doses, strict=True)]
 
 
 def _run(state: State, at: int) -> list[int]:
@@ -128,8 +131,10 @@ def _of_drug_in_hand(state: State, term: Term) -> list[Owned]:
         return []
     drug = state.drug or state.only_drug
     if drug is not None:
-        return [Owned(amount, drug.value, drug) for amount in term.value.amounts]
-    return [Owned(amount, state.context, term) for amount in term.value.amounts] if state.context is not None else []
+        return [Owned(amount, drug.value, drug, term) for amount in term.value.amounts]
+    if state.context is None:
+        return []
+    return [Owned(amount, state.context, term, term) for amount in term.value.amounts]
 
 
 def _may_be_name(state: State, at: int, token: int) -> bool:

@@ -68,9 +68,9 @@ def _numbered(scan: Scan, index: int, numbers: tuple[int, ...], after: int, at_l
 
 def _behind_onward(scan: Scan, after: int) -> int:
     """The index behind `onward`, `+`, `and beyond`, `and subsequent`; the same one where nothing of that follows."""
-    if scan.lows[after] == "+":
+    if scan.lows[after] == "+" or scan.lows[after] in ONWARD:
         return after + 1
-    if scan.lows[after] in ONWARD or (scan.lows[after] in ("and", "on") and scan.lows[after + 1] in LATER_CYCLES):
+    if scan.lows[after] in ("and", "on") and scan.lows[after + 1] in LATER_CYCLES:
         return after + 2
     return after
 

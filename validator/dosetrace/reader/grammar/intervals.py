@@ -139,6 +139,6 @@ def _rate(scan: Scan, index: int, value: int, unit: str, after: int) -> int:
     """`twice a day`, `once a week`, `three times a week`; `twice a month` is passed over."""
     if unit == "d":
         return scan.add(Kind.TIMES, value, index, after)
-    if value == 1:
-        return interval(scan, index, length_of(1, unit), after)
+    if value == 1 or unit == "h":
+        return interval(scan, index, length_of(1, unit), after) if value == 1 else after
     return scan.add(Kind.TIMES_A_WEEK, value, index, after) if unit == "wk" else after
