@@ -42,7 +42,7 @@ def doses(found: list[Token], index: int) -> tuple[Doses | None, int] | None:
         return None
     unit = measure(found, first[1])
     if unit is None:
-        return _listed(found, first) if times is None else None
+        return _listed(found, first, found[start - 1].text == "(") if times is None else None
     if unit[0].code is None:
         return None, unit[1]
     if _in_a_volume(found, unit[1]):
@@ -102,8 +102,8 @@ def _up_to(found: list[Token], index: int, read: _Measured) -> _Measured:
     return _Measured(Figure(read.figures.low, second[0].high), *other)
 
 
-def _listed(found: list[Token], first: tuple[Figure, int]) -> tuple[Doses, int] | None:
-    """`0.6 and 0.3 mg/m2`, `50-, 100-, and 200-mg`, `25/250 mg/m2`."""
+def _listed(found: list[Token], first: tuple[Figure, int], opened: bool) -> tuple[Doses, int] | None:
+    """`0.6 and 0.3 mg/m2`, `50-, 100-, and 200-mg`, `25/250 mg/m2`; in parentheses also `(20, 50, 100 mg`."""
     figures, here = [first[0]], first[1]
     joins: list[str] = []
     while len(figures) < _LONGEST_LIST:
@@ -117,13 +117,15 @@ def _listed(found: list[Token], first: tuple[Figure, int]) -> tuple[Doses, int] 
         here = item[1]
         unit = measure(found, here)
         if unit is not None:
-            return (_doses(figures, unit[0], joins[-1]), unit[1]) if _is_list(joins, unit[0]) else None
+            return (_doses(figures, unit[0], joins[-1]), unit[1]) if _is_list(joins, unit[0], opened) else None
     return None
 
 
-def _is_list(joins: list[str], unit: Measure) -> bool:
-    """Whether the last amount is joined by a word, or all of them by a slash."""
-    return unit.code is not None and joins[-1] != "," and (joins[-1] != "/" or set(joins) == {"/"})
+def _is_list(joins: list[str], unit: Measure, opened: bool) -> bool:
+    """Whether the last amount is joined by a word, or all of them by a slash, or all that a parenthesis opens with."""
+    if joins[-1] == ",":
+        return opened and len(joins) > 1 and set(joins) == {","} and unit.code is not None
+    return unit.code is not None and (joins[-1] != "/" or set(joins) == {"/"})
 
 
 def _join(found: list[Token], index: int) -> tuple[str, int]:

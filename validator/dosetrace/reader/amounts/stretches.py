@@ -45,8 +45,8 @@ def _in_figures(found: list[Token], index: int) -> tuple[_Range, int] | None:
 
 
 def _time(found: list[Token], index: int) -> tuple[str, int] | None:
-    """The UCUM code of a unit of time and the index behind it: `-day`, `weeks`, `hour(s)`."""
-    here = index + 1 if found[index].text == "-" else index
+    """The UCUM code of a unit of time and the index behind it: `-day`, `weeks`, `hour(s)`, `consecutive days`."""
+    here = index + 1 if found[index].text == "-" or found[index].low == "consecutive" else index
     token = found[here]
     if token.low not in SPANS or (token.low in NO_TIME_IN_CAPITALS and token.text.isupper()):
         return None
