@@ -59,9 +59,12 @@ def _numbers(said: Iterable[int], coded: int | None, words: str) -> Iterator[tup
 
 
 def comparable(said: Amount, coded: Amount) -> bool:
-    """Whether two amounts can contradict each other: both of a mass or of units, whatever they are normalised to."""
-    kinds = [amount.unit.code.split("/")[0] for amount in (said, coded)]
-    return all(kind in _MASSES for kind in kinds) or kinds[0] == kinds[1]
+    """Whether two amounts can contradict each other: both of a mass or of units, whatever they are normalised to, and
+    none of them a rate."""
+    codes = [amount.unit.code.split("/") for amount in (said, coded)]
+    if any(part in ("min", "h", "d") for code in codes for part in code[1:]):
+        return False
+    return all(code[0] in _MASSES for code in codes) or codes[0][0] == codes[1][0]
 
 
 _MASSES = {"ng", "ug", "mg", "g"}

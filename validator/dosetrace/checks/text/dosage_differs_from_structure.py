@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dosetrace.checks.subjects import Fhir
 from dosetrace.checks.texts import comparable, often
 from dosetrace.fhir.read.document import Json, objects, words
-from dosetrace.fhir.read.dosage import dose_of_dosage
+from dosetrace.fhir.read.dosage import amounts_of, dose_of_dosage
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import doses
-from dosetrace.schedule import Dose
+from dosetrace.units import Amount
 
 LEVEL = Level.ERROR
 WHY = 'HL7\'s own example medrx0309 says "twice daily" in its text and encodes once in two days.'
@@ -28,15 +28,16 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 def _judge(subject: Fhir, path: Path, dosage: Json) -> Iterator[Problem]:
     text, coded = words(dosage.get("text")), dose_of_dosage(subject.document, dosage)
-    for said, structure in (*_amounts(text, coded), *often(text, coded)):
+    for said, structure in (*_amounts(text, amounts_of(dosage)), *often(text, coded)):
         message = f'the text says {said}, the structure says {structure}: "{text}"'
         yield Problem(message, (*path, "text"), said, structure, help=f"read: {said}; encoded: {structure}")
 
 
-def _amounts(text: str, coded: Dose) -> Iterator[tuple[str, str]]:
-    """Amounts are compared where one is stated: a text may also explain a strength or a total."""
+def _amounts(text: str, coded: list[Amount]) -> Iterator[tuple[str, str]]:
+    """Amounts on one side only, where both sides have such: a text may also explain a strength or a total."""
     said = [phrase.amount for phrase in doses(text)]
-    if coded.amount is None or len(said) != 1 or not comparable(said[0], coded.amount):
-        return
-    if not said[0].equals(coded.amount):
-        yield str(said[0]), str(coded.amount)
+    only_said = [amount for amount in said if not any(amount.equals(other) for other in coded)]
+    only_coded = [amount for amount in coded if not any(amount.equals(other) for other in said)]
+    for stated, other in zip(only_said, only_coded, strict=False):
+        if comparable(stated, other):
+            yield str(stated), str(other)

@@ -43,6 +43,13 @@ def drug_name(product: Json) -> str:
     return drug_names_by_word().get(text.lower(), text)
 
 
+def amounts_of(dosage: Json) -> list[Amount]:
+    """Every amount of a Dosage, ordered and calculated, without its rates."""
+    rates = [rate for _, rate in objects(dosage.get("doseAndRate"))]
+    found = [quantity(mapping(rate.get("doseQuantity"))) or span(mapping(rate.get("doseRange"))) for rate in rates]
+    return [amount for amount in found if amount is not None]
+
+
 def _rxnorm(product: Json) -> str | None:
     codings = objects(product.get("coding"))
     return next((words(coding.get("code")) for _, coding in codings if coding.get("system") == RXNORM), None)
