@@ -32,10 +32,12 @@ def claim_of(draft: Draft, text: Plain) -> Claim:
 
 
 def _terms(draft: Draft) -> dict[str, Term]:
-    """The term behind each field of a claim; the drug of another sentence has no words here."""
+    """The term behind each field of a claim; the drug of another sentence has no words here, and "odd cycles" is a
+    condition where no numbers are named."""
+    numbered = Kind.CYCLES in draft.fields
     behind = {
         "drug": draft.drug_term if draft.drug_term.kind is Kind.DRUG else None,
-        "condition": draft.fields.get(Kind.CONDITION) or draft.fields.get(Kind.PARITY),
+        "condition": draft.fields.get(Kind.CONDITION) or (None if numbered else draft.fields.get(Kind.PARITY)),
         **{name: draft.fields.get(kind) for kind, name in _FIELDS.items()},
         "dose": draft.dose_term, "bounds": draft.bounds, "max_dose": draft.cap, "cycle_length": draft.length,
         "max_cycles": draft.most_cycles,

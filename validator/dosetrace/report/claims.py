@@ -125,7 +125,7 @@ def _when(claim: Claim) -> Iterator[str]:
 
 
 def _course(claim: Claim) -> Iterator[str]:
-    yield f"cycles {_numbers(claim.cycles)}" if claim.cycles else ""
+    yield f"cycle{'' if len(claim.cycles) == 1 else 's'} {_numbers(claim.cycles)}" if claim.cycles else ""
     yield f"from cycle {claim.from_cycle} on" if claim.from_cycle else ""
     yield _length("cycle of", claim.cycle_length)
     yield f"up to {claim.max_cycles} cycles" if claim.max_cycles else ""

@@ -27,6 +27,8 @@ def condition(scan: Scan, index: int) -> int:
         if _given(scan, here) or (here > index + 2 and scan.lows[here] in BEHIND_A_CONDITION):
             break
         here += 1
+    while here > index + 1 and scan.lows[here - 1] in ("and", "or"):
+        here -= 1
     words = (scan.tokens[index].start, scan.tokens[here - 1].end)
     return scan.add(Kind.CONDITION, words, index, here)
 
