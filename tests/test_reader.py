@@ -151,6 +151,16 @@ def test_what_is_no_dosing_gives_no_claim(text: str) -> None:
     assert [str(claim) for claim in read(text).claims] == []
 
 
+def test_where_sentences_end() -> None:
+    text = "Arm A: paclitaxel 80 mg/m2 on day 1 q 28 d. Arm B: docetaxel 75 mg/m2 i.v. on day 1.\n\nFor 6 cycles."
+    assert [(claim.drug, str(claim.cycle_length)) for claim in read(text).claims] == [
+        ("paclitaxel", "28 d"),
+        ("docetaxel", "None"),
+    ]
+    parted = only("Bortezomib was given at 1.\n\n3 mg/m2 on day 1.")
+    assert (str(parted.dose), parted.sure, parted.other_reading) == ("1.3 mg/m2", False, {"dose": "3"})
+
+
 def test_it_abstains() -> None:
     assert [left.why for left in read("Then 40 mg on day 1.").unread] == ["a dose without a drug"]
     unknown = read("Cytarabine 100 mg on day 1, Zzyzx 5 mg on day 2.")

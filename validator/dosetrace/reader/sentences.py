@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dosetrace.reader.names import Names
 from dosetrace.reader.tokens import AHEAD, MARK, Token, tokens
-from dosetrace.reader.vocabulary import STOPS
+from dosetrace.reader.vocabulary import SPANS, STOPS
 
 _END = re.compile(r"[.!?](?=[)\]\"']?\s+[\"'(\[]?[A-Z0-9•])|\n[ \t]*\n\s*")
 
@@ -37,26 +37,28 @@ def _whole_sentences(text: str) -> Iterator[tuple[int, int, bool]]:
     start, paragraph = 0, True
     for match in _END.finditer(text):
         blank = match.group()[0] == "\n"
-        if blank and text[match.start() - 1 : match.start()] == "." and _abbreviated(text, start, match.start() - 1):
-            continue
-        if not blank and _abbreviated(text, start, match.start()):
+        if _parted_number(text, match.start() - blank) or (not blank and _abbreviated(text, start, match.start())):
             continue
         yield start, match.end(), paragraph
         start, paragraph = match.end(), blank
     yield start, len(text), paragraph
 
 
-_DIGIT_BELOW = re.compile(r"\s*\n\s*\d+ ?(?:mg|g|μg|mcg)\b")
+_NUMBER_BELOW = re.compile(r"\.\s*\n\s*\d+ ?(?:mg|g|μg|mcg)\b")
+_CAPITAL_BEHIND = re.compile(r"\s+[A-Z]")
 _WORD_BEFORE = re.compile(r"([A-Za-z]+|\d+)$")
+
+
+def _parted_number(text: str, stop: int) -> bool:
+    """Whether a number goes on below its point: a line ends between `1.` and `5 mg`."""
+    return text[stop - 1 : stop].isdigit() and _NUMBER_BELOW.match(text, stop) is not None
 
 
 def _abbreviated(text: str, start: int, stop: int) -> bool:
     """Whether a full stop closes an abbreviation, or the number of a list item at the beginning of a line."""
     word = _WORD_BEFORE.search(text, max(start, stop - 12), stop)
-    if word is None:
+    if word is None or (word[1].lower() in SPANS and _CAPITAL_BEHIND.match(text, stop + 1)):
         return False
-    if word[1].isdigit() and _DIGIT_BELOW.match(text, stop + 1):
-        return True
     before = text[word.start() - 1 : word.start()] if word.start() else ""
     if word[1].isdigit():
         return before in ("", "\n") or not text[start : word.start()].strip()
