@@ -1,7 +1,7 @@
 """Which dosing statements of the source documents are encoded: the reader goes through each document whole.
 
 A statement is a claim of the reader, or a stretch that looks like dosing and that it could not read. It is encoded
-where a quote of a protocol holds its words, and waived where the list of sources says why it is not.
+where a protocol has its dose and quotes its words for it, and waived where the list of sources says why it is not.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from dosetrace import typography
 from dosetrace.checks.claimed import overlap, places_of, reading_of
 from dosetrace.checks.subjects import Dataset, Protocol, Subject
-from dosetrace.facts import Kind
+from dosetrace.facts import Fact, Kind
 from dosetrace.reader.claims import Claim, Span
 from dosetrace.sources.registry import Source, WaiverShape
+from dosetrace.units import Amount
 
 _DOSES = {Kind.DOSE, Kind.DAILY_DOSE, Kind.TOTAL}
 _TIMES = {Kind.DRUG, Kind.DAYS, Kind.DURATION, Kind.BOUNDS}
@@ -75,14 +76,13 @@ def waiver_spans(source: Source) -> list[tuple[WaiverShape, Span | None]]:
 
 def _statements(source: Source, text: str, protocols: list[Protocol]) -> Iterator[Statement]:
     waived = waiver_spans(source)
-    encoded = {
-        kinds: [(p.regimen.id, span) for p in protocols for span in quote_spans(p, source.id, text, kinds)]
-        for kinds in (frozenset(_DOSES), frozenset(_DOSES | _TIMES))
-    }
+    quoted = [(p.regimen.id, fact, span) for p in protocols for fact, span in quoted_facts(p, source.id, text)]
     for places, claim in _places(text):
-        dosed = claim is None or claim.dose is not None
-        quoted = encoded[frozenset(_DOSES if dosed else _DOSES | _TIMES)]
-        names = dict.fromkeys(name for name, span in quoted if any(overlap(place, span) for place in places))
+        names = dict.fromkeys(
+            name
+            for name, fact, span in quoted
+            if any(overlap(place, span) for place in places) and _encodes(fact, claim)
+        )
         found = (w for w, span in waived if span is not None and any(overlap(place, span) for place in places))
         line = typography.line_of(places[0][0], text)
         yield Statement(source.id, line, _words(text, places), claim, tuple(names), next(found, None))
@@ -100,15 +100,22 @@ def _words(text: str, places: tuple[Span, ...]) -> str:
     return " ".join(text[places[0][0] : places[-1][1]].split())
 
 
-def quote_spans(protocol: Protocol, source: str, text: str, kinds: frozenset[Kind]) -> Iterator[Span]:
-    """Where the quotes of a protocol for these kinds of facts stand in a document: each within its sentence."""
+def _encodes(fact: Fact, claim: Claim | None) -> bool:
+    """Whether a fact is what a claim says: its dose where the reader is sure of one, else any dose or time."""
+    if claim is None or claim.dose is None or not claim.sure:
+        return fact.kind in _DOSES or (claim is not None and claim.dose is None)
+    return fact.kind in _DOSES and isinstance(fact.value, Amount) and claim.dose.equals(fact.value)
+
+
+def quoted_facts(protocol: Protocol, source: str, text: str) -> Iterator[tuple[Fact, Span]]:
+    """The doses and times of a protocol with the places of their quotes in a document, each within its sentence."""
     said = {sentence.path[:2]: sentence.text for sentence in protocol.protocol.said}
     for fact in protocol.facts:
-        if fact.kind in kinds:
+        if fact.kind in _DOSES | _TIMES:
             for quote in fact.quotes:
                 span = _within(quote.text, said.get(fact.path[:2], ""), text) if quote.source == source else None
                 if span is not None:
-                    yield span
+                    yield fact, span
 
 
 def _within(quote: str, sentence: str, text: str) -> Span | None:

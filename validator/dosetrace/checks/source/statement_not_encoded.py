@@ -17,8 +17,10 @@ def check(subject: Dataset) -> Iterator[Problem]:
     for covered in coverage(subject.sources.values(), subject.protocols):
         for statement in covered.statements:
             if not statement.settled:
+                drug = f" of {statement.claim.drug}" if statement.claim is not None else ""
+                place = f"{statement.source}, line {statement.line}"
                 yield Problem(
-                    f'{statement.source}, line {statement.line}, states "{statement.words}" and no protocol encodes it',
+                    f'{place}, states "{statement.words}"{drug} and no protocol encodes it',
                     (), "no protocol", "a protocol with these words, or a waiver in the list of sources",
                     Sentence(statement.source, statement.words, statement.line),
                 )  # fmt: skip
