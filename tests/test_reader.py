@@ -166,6 +166,9 @@ def test_it_abstains() -> None:
     unknown = read("Cytarabine 100 mg on day 1, Zzyzx 5 mg on day 2.")
     assert said_of(unknown.claims) == [("cytarabine", "100 mg", (1,))]
     assert [left.why for left in unknown.unread] == ["a dose of something that no table of drugs names"]
+    behind = read("Cytarabine 100 mg on day 1 and 5 mg of zzyzx on day 2.")
+    assert said_of(behind.claims) == [("cytarabine", "100 mg", (1,))]
+    assert [left.why for left in behind.unread] == ["a dose of something that no table of drugs names"]
     thousands = only("Methotrexate 1.000 mg on day 1.")
     assert not thousands.sure
     assert thousands.other_reading == {"dose": "1000"}

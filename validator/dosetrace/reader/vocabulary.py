@@ -298,3 +298,6 @@ ORDINARY = frozenset(
 NO_NAMES = (
     ORDINARY | PEOPLE | CONDITIONS | set(SPANS) | REDUCTIONS | {"younger", "older", "age", "kg", "greater", "fewer"}
 )
+NOT_OF = {"actual", "ideal", "lean", "real", "adjusted", "estimated", "calculated", "study", "drug", "chemotherapy",
+          "medication", "elemental"}  # fmt: skip
+"""What a dose may be "of" without naming its drug: body weight, or the treatment."""

@@ -15,6 +15,7 @@ from dosetrace.reader.vocabulary import (
     MARKS_BEFORE_A_NAME,
     NO_NAME_ENDINGS,
     NO_NAMES,
+    NOT_OF,
 )
 from dosetrace.units import Amount
 
@@ -44,8 +45,10 @@ def owners(state: State, at: int, term: Term) -> list[Owned] | None:
 
 
 def unknown_name(state: State, at: int, term: Term) -> bool:
-    """Whether a word that is neither a drug of the tables nor of everyday language stands before the dose as a name
-    does: `…, Xyz 40 mg`; not the name of a regimen, as in `inotuzumab with hyper-CVD (0.6 mg/m2)`."""
+    """Whether a word that is neither a drug of the tables nor of everyday language stands beside the dose as a name
+    does: `…, Xyz 40 mg`, `40 mg of Xyz`; not the name of a regimen, as in `inotuzumab with hyper-CVD (0.6 mg/m2)`."""
+    if _unknown_behind(state, at, term):
+        return True
     here = term.first - 1
     while here >= 0 and state.lows[here] in MARKS_BEFORE_A_DOSE:
         here -= 1
@@ -54,6 +57,14 @@ def unknown_name(state: State, at: int, term: Term) -> bool:
     if state.lows[here + 1] == "(" and state.tokens[here].text.isupper() and state.drug is not None and not state.dosed:
         return False
     return not (state.tokens[here].text.islower() and drug_behind(state, at, term) is not None)
+
+
+def _unknown_behind(state: State, at: int, term: Term) -> bool:
+    """`40 mg of Xyz`; not `40 mg of body weight`."""
+    name = state.tokens[term.last + 1]
+    named = state.lows[term.last] == "of" and name.kind == WORD and name.low not in NO_NAMES | NOT_OF
+    after = state.after(at)
+    return named and drug_behind(state, at, term) is None and (after is None or after.first > term.last + 1)
 
 
 def drug_behind(state: State, at: int, term: Term) -> int | None:
