@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from dosetrace.cli.options import echo_json, form
+from dosetrace.cli.options import form
 from dosetrace.findings import InputError
 
 LARGEST = 16_000_000
@@ -29,14 +29,11 @@ def read(file: str, form: str) -> None:
       dosetrace read protocol.txt --format json
     """
     from dosetrace.reader.read import read as read_prose
-    from dosetrace.report.claims import claims_text, claims_value
+    from dosetrace.report.claims import claims_json, claims_text
 
     text = _text(file)
     reading = read_prose(text)
-    if form == "json":
-        echo_json(claims_value(reading))
-    else:
-        click.echo(claims_text(reading, text), nl=False)
+    click.echo(claims_json(reading) if form == "json" else claims_text(reading, text), nl=False)
 
 
 def _text(file: str) -> str:
