@@ -12,7 +12,8 @@ _HEAD = """# Which dosing statements are encoded
 The dosing reader goes through each source document whole. Each dose it finds, each drug with days or a continuous
 infusion and no dose, and each stretch that looks like dosing and that it could not read is a statement. A statement is
 encoded where a protocol has this dose and quotes these words for it; one that is not has to be waived in
-`seeds/sources.yaml`, with a reason. `dosetrace check` refuses anything else. [How well the reader reads](reader.md) is measured on a corpus.
+`seeds/sources.yaml`, with a reason. `dosetrace check` refuses anything else. [How well the reader reads](reader.md) is
+measured on a corpus.
 
 This page is written by `dosetrace build`.
 """
