@@ -102,7 +102,7 @@ def test_a_continuous_infusion() -> None:
 
 
 def said(text: str) -> list[tuple[str, str, tuple[int, ...] | None]]:
-    return [(claim.drug, str(claim.dose), claim.days) for claim in read(text).claims]
+    return said_of(read(text).claims)
 
 
 def test_doses_go_to_their_drugs() -> None:

@@ -65,7 +65,7 @@ _ORAL_ATC = {"L04AX03"}
 def codes() -> dict[str, tuple[Code, ...]]:
     """Every row of codes.csv by its concept."""
     table: dict[str, tuple[Code, ...]] = {}
-    for row in _rows("codes.csv"):
+    for row in rows("codes.csv"):
         code = Code(row["system"], row["code"], row["display"])
         table[row["concept"]] = (*table.get(row["concept"], ()), code)
     return table
@@ -74,7 +74,7 @@ def codes() -> dict[str, tuple[Code, ...]]:
 @cache
 def drugs() -> dict[str, Drug]:
     """Every drug by its name."""
-    return {row["name"]: _drug(row) for row in _rows("drugs.csv")}
+    return {row["name"]: _drug(row) for row in rows("drugs.csv")}
 
 
 @cache
@@ -126,5 +126,6 @@ def _drug(row: dict[str, str]) -> Drug:
     return Drug(row["name"], row["slug"], tuple(row["words"].split("|")), own, salts, row["tall_man"])
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a table of the package."""
     return list(csv.DictReader(files("dosetrace").joinpath(name).read_text(encoding="utf-8").splitlines()))

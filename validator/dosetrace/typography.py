@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _LINE_END_HYPHEN = "\ue000"
-_DASHES = dict.fromkeys("‐‑‒–—―−﹣-", "-")
-_QUOTES = dict.fromkeys("‘’‚‛′", "'") | dict.fromkeys("“”„‟″", '"')
-_FOLD = _DASHES | _QUOTES
+DASHES = dict.fromkeys("‐‑‒–—―−﹣-", "-")
+QUOTES = dict.fromkeys("‘’‚‛′", "'") | dict.fromkeys("“”„‟″", '"')
+_FOLD = DASHES | QUOTES
 _BROKEN = re.compile(r"(?<=\w)[‐‑-][ \t]*\r?\n\s*(?=\w)")
 _TOKEN = re.compile(r"(?P<hyphen>\ue000)|(?P<space>\s+)|(?P<plain>[!-~]+)|(?P<other>.)", re.DOTALL)
 

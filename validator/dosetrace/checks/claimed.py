@@ -7,7 +7,6 @@ with a right quote does not agree with itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from dosetrace import typography
@@ -20,22 +19,6 @@ from dosetrace.reader.read import read
 from dosetrace.schedule import Block, Dose, Quote
 from dosetrace.units import Amount
 
-SUMS = {"cycle", "course", "week", "month"}
-"""What a total is stated per: no single dose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field in which the sentence and the encoding of a dose differ."""
-
-    block: Block
-    dose: Dose
-    claim: Claim
-    words: str
-    field: str
-    said: str
-    coded: str
-
 
 @cache
 def reading_of(text: str) -> Reading:
@@ -43,32 +26,31 @@ def reading_of(text: str) -> Reading:
     return read(text)
 
 
-def differences(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Difference]:
-    """Every field of these in which a dose is not what its sentence says, where the reader is sure of it."""
-    wanted = tuple(fields)
+def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Problem]:
+    """Every field of these in which a dose is not what its sentence says, where the reader is sure of it: both readings
+    side by side, with the words."""
+    wanted = set(fields)
+    seen: set[tuple[Dose, str]] = set()
+    for block, dose, claim, text in _claimed_doses(subject):
+        for field, said, coded in unlike(claim, dose, block):
+            if field in wanted and (dose, field) not in seen:
+                seen.add((dose, field))
+                name = field.replace("_", " ")
+                yield Problem(
+                    f"{dose.drug}: the {name} is {coded}, the sentence says {said}",
+                    _path(subject, dose), coded, said, subject.sentence(dose.quotes),
+                    help=f'read: {claim.drug} {name} {said} in "{_words(claim, text)}"',
+                )  # fmt: skip
+
+
+def _claimed_doses(subject: Protocol | Fhir) -> Iterator[tuple[Block, Dose, Claim, str]]:
+    """Every dose behind which the reader finds a claim, with the text that the claim stands in."""
     schedule = subject.schedule
     for block in schedule.blocks if schedule else ():
         for dose in block.doses:
             found = best_claim(subject, block, dose)
             if found is not None:
-                claim, text = found
-                for field, said, coded in unlike(claim, dose, block):
-                    if field in wanted:
-                        yield Difference(block, dose, claim, _words(claim, text), field, said, coded)
-
-
-def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Problem]:
-    """The differences as problems: both readings side by side, with the words."""
-    seen: set[tuple[Dose, str]] = set()
-    for found in differences(subject, fields):
-        if (found.dose, found.field) not in seen:
-            seen.add((found.dose, found.field))
-            name = found.field.replace("_", " ")
-            yield Problem(
-                f"{found.dose.drug}: the {name} is {found.coded}, the sentence says {found.said}",
-                _path(subject, found.dose), found.coded, found.said, subject.sentence(found.dose.quotes),
-                help=f'read: {found.claim.drug} {name} {found.said} in "{found.words}"',
-            )  # fmt: skip
+                yield block, dose, *found
 
 
 def best_claim(subject: Protocol | Fhir, block: Block, dose: Dose) -> tuple[Claim, str] | None:
@@ -80,7 +62,7 @@ def best_claim(subject: Protocol | Fhir, block: Block, dose: Dose) -> tuple[Clai
         (claim, text)
         for source, text in subject.extracts
         for claim in claims_at(text, spans_of(dose.quotes, source, text))
-        if claim.per not in SUMS
+        if not claim.sum
     ]
     if not all(claim.sure for claim, _ in found):
         return None

@@ -109,16 +109,10 @@ def _encodes(fact: Fact, claim: Claim | None) -> bool:
 
 def quoted_facts(protocol: Protocol, source: str, text: str) -> Iterator[tuple[Fact, Span]]:
     """The doses and times of a protocol with the places of their quotes in a document, each within its sentence."""
-    said = {sentence.path[:2]: sentence.text for sentence in protocol.protocol.said}
+    said = protocol.protocol.said
+    sentences = {one.path[:2]: typography.find(one.text, text) for one in said if one.source == source}
     for fact in protocol.facts:
-        if fact.kind in _DOSES | _TIMES:
-            for quote in fact.quotes:
-                span = _within(quote.text, said.get(fact.path[:2], ""), text) if quote.source == source else None
-                if span is not None:
-                    yield fact, span
-
-
-def _within(quote: str, sentence: str, text: str) -> Span | None:
-    whole = typography.find(sentence, text)
-    found = typography.find(quote, text[whole[0] : whole[1]]) if whole is not None else None
-    return (found[0] + whole[0], found[1] + whole[0]) if found is not None and whole is not None else None
+        whole = sentences.get(fact.path[:2])
+        if whole is not None and fact.kind in _DOSES | _TIMES:
+            spans = (typography.find(quote.text, text[slice(*whole)]) for quote in fact.quotes)
+            yield from ((fact, (span[0] + whole[0], span[1] + whole[0])) for span in spans if span is not None)

@@ -42,8 +42,9 @@ def _rate(dose: Dose) -> Fraction | None:
     if dose.times_per_day:
         return Fraction(dose.times_per_day)
     every = dose.every
-    comparable = every is not None and not every.is_range and every.unit.dimension == DAY.dimension and every.low > 0
-    return 1 / Fraction(every.in_unit(DAY).low) if comparable and every is not None else None
+    if every is None or every.is_range or every.unit.dimension != DAY.dimension or every.low <= 0:
+        return None
+    return 1 / Fraction(every.in_unit(DAY).low)
 
 
 def _often(dose: Dose) -> str:

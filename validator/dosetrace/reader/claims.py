@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from dosetrace.units import Amount
 
 Span = tuple[int, int]
+SINGLE = ("administration", "day")
+"""What a dose is stated per that is no sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Claim:
     why_unsure: str | None = None
     other_reading: Mapping[str, object] | None = field(default=None, compare=False)
     spans: Mapping[str, Span] = field(default_factory=dict, compare=False)
+
+    @property
+    def sum(self) -> bool:
+        """Whether it is a total, or an amount per cycle or week: no single dose."""
+        return self.per not in SINGLE
 
     @property
     def sure(self) -> bool:

@@ -3,7 +3,6 @@ the abbreviations that a text defines itself."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from dosetrace.reader.tokens import AHEAD, NUMBER, WORD, Token, tokens
-from dosetrace.terminology import drugs
+from dosetrace.terminology import drugs, rows
 
 _LONGEST = 9
 _CASE_MATTERS = 4
@@ -91,8 +90,9 @@ def known_names() -> Names:
     by_key: dict[str, tuple[str, frozenset[str]]] = {}
     for name, words in _rows():
         for word in words:
-            first, forms = by_key.get(key_of(word), (name, frozenset()))
-            by_key[key_of(word)] = first, forms | {word, word.capitalize() if word.islower() else word}
+            key = key_of(word)
+            first, forms = by_key.get(key, (name, frozenset()))
+            by_key[key] = first, forms | {word, word.capitalize() if word.islower() else word}
     beginnings: set[str] = set()
     for key in by_key:
         beginnings |= {key[: token.end] for token in tokens(key)[:-AHEAD]}
@@ -102,7 +102,7 @@ def known_names() -> Names:
 def _rows() -> Iterator[tuple[str, tuple[str, ...]]]:
     for drug in drugs().values():
         yield drug.name, (drug.name, *drug.words)
-    for row in csv.DictReader(files("dosetrace.reader").joinpath("names.csv").read_text(encoding="utf-8").splitlines()):
+    for row in rows("reader/names.csv"):
         yield row["name"], (row["name"], *filter(None, row["words"].split("|")))
 
 

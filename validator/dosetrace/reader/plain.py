@@ -12,9 +12,11 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from dosetrace.typography import DASHES, QUOTES
+
 _KEPT = set("²³¹⁰⁴⁵⁶⁷⁸⁹⁻™®©ªº¼½¾")
-_DASHES = dict.fromkeys("‐‑‒–—―−﹣-˗", "-")
-_QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″", '"')
+_DASHES = DASHES | {"˗": "-"}
+_QUOTES = QUOTES | {"`": "'", "´": "'"}
 _OTHERS = dict.fromkeys("∙⋅‧・", "·") | {
     "µ": "μ",
     "∗": "*",

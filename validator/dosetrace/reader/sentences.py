@@ -81,18 +81,7 @@ class Context:
         self.passed.append((start, end, paragraph))
 
     def take(self, named: list[str], start: int, end: int, paragraph: bool) -> None:
-        """The drugs of a sentence with dosing: where it is one, it is meant from here on."""
-        self._keep(named, start, end, paragraph)
-
-    def drug(self, paragraph: bool) -> str | None:
-        """The drug a sentence is about that names none."""
-        for start, end, begins in self.passed:
-            if end - start < _LONGEST_READ:
-                self._keep(list(_named(tokens(self.text, start, end), self.names)), start, end, begins)
-        self.passed = []
-        return self.heading if paragraph else self.said or self.heading
-
-    def _keep(self, named: list[str], start: int, end: int, paragraph: bool) -> None:
+        """The drugs of a sentence: where it is one, it is meant from here on; one in a heading also below it."""
         one = named[0] if len(set(named)) == 1 else None
         if paragraph and one is not None and end - start < _HEADING and self.text[start:end].rstrip()[-1:] != ".":
             self.heading = one
@@ -100,6 +89,14 @@ class Context:
             self.heading = None
         if named or paragraph:
             self.said = one
+
+    def drug(self, paragraph: bool) -> str | None:
+        """The drug a sentence is about that names none."""
+        for start, end, begins in self.passed:
+            if end - start < _LONGEST_READ:
+                self.take(list(_named(tokens(self.text, start, end), self.names)), start, end, begins)
+        self.passed = []
+        return self.heading if paragraph else self.said or self.heading
 
 
 _LOOK_BACK, _LONGEST_READ, _HEADING = 4, 600, 100

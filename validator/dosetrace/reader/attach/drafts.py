@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dosetrace.reader.claims import SINGLE
 from dosetrace.reader.terms import Doubt, Kind, Term
 from dosetrace.units import Amount
 
@@ -51,7 +52,7 @@ class Draft:
     @property
     def sum(self) -> bool:
         """Whether it is a total or an amount per cycle or week, which has no days of its own."""
-        return self.total or self.per not in ("administration", "day")
+        return self.total or self.per not in SINGLE
 
     def own(self, kind: Kind) -> bool:
         """Whether words behind the dose said it."""

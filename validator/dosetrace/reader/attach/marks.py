@@ -30,8 +30,9 @@ def stop(state: State, at: int, term: Term) -> None:
         return
     if term.value == "line" and not state.drafts:
         state.sticky |= set(state.lead)
-    goes_on = term.value == "line" or (not state.dosed and any(t.kind is Kind.DOSE for t in _line_behind(state, at)))
-    if state.drug is not None and goes_on and _line_goes_on(state, at):
+    line = _line_behind(state, at)
+    goes_on = term.value == "line" or (not state.dosed and any(other.kind is Kind.DOSE for other in line))
+    if state.drug is not None and goes_on and _line_goes_on(state, at, line):
         return
     state.end_part()
 
@@ -67,9 +68,8 @@ def _closes(state: State, at: int, term: Term) -> bool:
     return state.lows[term.first] == "thereafter" and after.kind is not Kind.DOSE
 
 
-def _line_goes_on(state: State, at: int) -> bool:
+def _line_goes_on(state: State, at: int, line: list[Term]) -> bool:
     """Whether a new line names no drug: it says more of the drug before, or of all of them."""
-    line = _line_behind(state, at)
     if not line or any(term.kind is Kind.DRUG for term in line):
         return False
     state.boundary, state.next_lead = False, {}
