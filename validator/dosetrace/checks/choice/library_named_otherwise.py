@@ -28,7 +28,8 @@ def _judge(library: Resource, *, strict: bool) -> Iterator[Problem]:
         yield Problem(f"the CQL of {library.reference} has no name", path, "no library line", f"library {library.name}")
         return
     name, version = found
-    expected = library.name if strict else words(library.value.get("name"))
+    own = words(library.value.get("name")) or library.url.rsplit("/", 1)[-1]
+    expected = library.name if strict else own
     if expected and name not in (expected, library.name):
         yield Problem(f'the CQL calls itself "{name}", the library is {expected}', path, name, expected)
     if version is not None and library.version and not _same(version, library.version):
