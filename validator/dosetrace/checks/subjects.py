@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -58,6 +58,10 @@ class Subject:
     def position(self, path: Path) -> tuple[int, int] | None:
         """Line and column of a path, both from 1."""
         raise NotImplementedError
+
+    def positions(self, paths: Collection[Path]) -> Mapping[Path, tuple[int, int] | None]:
+        """The same of several paths."""
+        return {path: self.position(path) for path in paths}
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -168,6 +172,9 @@ class Fhir(Subject):
 
     def position(self, path: Path) -> tuple[int, int]:
         return self.document.position(path)
+
+    def positions(self, paths: Collection[Path]) -> Mapping[Path, tuple[int, int]]:
+        return self.document.positions(paths) if paths else {}
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

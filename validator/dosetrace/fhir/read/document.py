@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -81,16 +81,17 @@ class FhirDocument:
     text: str
     value: Json
     given_release: str | None = None
+    first_line: int = 1
+    """The line of the file that the text begins in."""
+
+    def positions(self, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+        """Line and column in the file of the value at each path, or of the nearest one above it; in one go."""
+        found = positions(self.text, paths)
+        return {path: (line + self.first_line - 1, column) for path, (line, column) in found.items()}
 
     def position(self, path: Path) -> tuple[int, int]:
-        """Line and column of the value at the path, or of the nearest one above it."""
-        while path and path not in self._positions:
-            path = path[:-1]
-        return self._positions.get(path, (1, 1))
-
-    @cached_property
-    def _positions(self) -> dict[Path, tuple[int, int]]:
-        return positions(self.text)
+        """Line and column of one path."""
+        return self.positions([path])[path]
 
     @cached_property
     def is_bundle(self) -> bool:
@@ -178,12 +179,24 @@ class FhirDocument:
         return next((plan for plan in plans if plan not in named), plans[0] if plans else None)
 
 
-def read_fhir(text: str, file: str, release: str | None = None) -> FhirDocument:
-    """A FHIR file from its text. Raises JsonError where it is no JSON object with a resourceType."""
+DEEPEST = 1_200
+"""Levels of a file; 500 actions inside each other have 1,000."""
+
+
+def read_fhir(text: str, file: str, release: str | None = None, first_line: int = 1) -> FhirDocument:
+    """A FHIR file from its text, which begins in a line of the file. Raises JsonError where it is no JSON object with a
+    resourceType."""
     value = read_json(text.removeprefix("\ufeff"))
+    if isinstance(value, list):
+        raise JsonError('a list; expected one resource: several are a Bundle, or lines of a file named ".ndjson"')
     if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
         raise JsonError('no FHIR resource; expected an object with a "resourceType"')
-    return FhirDocument(file, text.removeprefix("\ufeff"), value, release)
+    document = FhirDocument(file, text.removeprefix("\ufeff"), value, release, first_line)
+    deepest = max(document.elements, key=lambda element: len(element[0]))[0]
+    if len(deepest) > DEEPEST:
+        place = document.position(deepest[:DEEPEST])
+        raise JsonError(f"nested too deep, {len(deepest):,} levels; expected at most {DEEPEST:,}", *place)
+    return document
 
 
 def _with_contained(value: Json, path: Path, full_url: str) -> Iterator[Resource]:
