@@ -31,7 +31,7 @@ REFUSED = {
     "nan.json": (b'{"resourceType": "Bundle", "total": NaN}', '"NaN" is no number'),
     "infinity.json": (b'{"resourceType": "Bundle", "total": 1e999999999}', "is no number"),
     "digits.json": (b'{"resourceType": "Bundle", "total": ' + b"9" * 5000 + b"}", "is no number"),
-    "list.json": (b"[]", "resourceType"),
+    "list.json": (b"[]", "a list; expected one resource"),
     "plain.json": (b'{"a": 1}', "resourceType"),
     "deep.json": (b'{"resourceType": ' + b"[" * DEEP + b"]" * DEEP + b"}", "nested too deep"),
     "large.json": (b'{"resourceType": "' + b"x" * 20_000_000 + b'"}', "at most"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 
 from dosetrace.findings import InputError
@@ -63,7 +62,7 @@ def find_dataset(root: Path | None = None) -> Dataset:
 
 def packaged_dataset() -> Dataset:
     """The copy in the wheel; in an editable install the checkout the code stands in."""
-    package = Path(str(files("dosetrace")))
+    package = Path(__file__).parent
     checkout = package.parent.parent
     if _is_checkout(checkout):
         return Dataset(checkout)

@@ -67,6 +67,40 @@ class Finding:
     location: Location
     related: tuple[Location, ...] = ()
 
+    def __str__(self) -> str:
+        """One line, as a list of findings is read: `error[dose/not-positive] a.json:3:7 dosage[0]: …`."""
+        return f"{self.level}[{self.check}] {self.location} {self.path}".rstrip() + f": {self.message}"
+
+    @property
+    def message(self) -> str:
+        return self.problem.message
+
+    @property
+    def file(self) -> str:
+        return self.location.file
+
+    @property
+    def line(self) -> int | None:
+        """From 1; None where there is no text, as in a resource that was given parsed."""
+        return self.location.line
+
+    @property
+    def column(self) -> int | None:
+        return self.location.column
+
+    @property
+    def path(self) -> str:
+        """Where in the document: `entry[0].resource.dosage[0]`."""
+        return self.location.path
+
+    @property
+    def found(self) -> str | None:
+        return self.problem.found
+
+    @property
+    def expected(self) -> str | None:
+        return self.problem.expected
+
     @property
     def order(self) -> tuple[str, int, int, int, str, str]:
         place = self.location

@@ -8,6 +8,7 @@ from errno import ENAMETOOLONG, ENOENT, ENOTDIR
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from dosetrace.checks.files import Piece, reason
 from dosetrace.checks.load import Loader
@@ -16,7 +17,9 @@ from dosetrace.course import unknown_protocol
 from dosetrace.findings import InputError
 from dosetrace.model import Regimen
 from dosetrace.schedule import Schedule
-from dosetrace.sheet.content import Identity
+
+if TYPE_CHECKING:
+    from dosetrace.sheet.content import Identity
 
 
 def named(reads: Loader, path: str) -> Iterator[Subject]:
@@ -74,6 +77,8 @@ class Target:
     @property
     def identity(self) -> Identity:
         """What a build sheet says it was made from; the hash is what `cat FILES | sha256sum` prints."""
+        from dosetrace.sheet.content import Identity
+
         digest = sha256("".join(text for _, text in self.texts).encode()).hexdigest()
         files = " ".join(name for name, _ in self.texts)
         return Identity(self.schedule.target, self.title, self.version, self.read_from, digest, files)
@@ -119,7 +124,7 @@ def _of_fhir(target: str, subject: Fhir) -> Target:
     if subject.schedule is None or plan is None:
         raise InputError(f"{target} has no PlanDefinition")
     title = str(plan.value.get("title", plan.id))
-    text = (PurePath(subject.file).name, subject.document.text)
+    text = (PurePath(subject.file).name, subject.document.text or "")
     return Target(target, subject.schedule, subject.document.release, title, plan.version, (text,))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dosetrace.checks.files import (
     JSON_ENDINGS,
@@ -36,13 +37,14 @@ from dosetrace.checks.subjects import (
 )
 from dosetrace.course import unknown_protocol
 from dosetrace.data import Dataset as Folders
-from dosetrace.fhir.read.document import read_fhir
+from dosetrace.fhir.read.document import FhirDocument, parsed_fhir, read_fhir
 from dosetrace.fhir.read.jsonvalue import LARGEST, JsonError
 from dosetrace.findings import InputError
 from dosetrace.model import Regimen
-from dosetrace.protocol.read import ProtocolFile, read_protocol
-from dosetrace.sources.registry import Source, SourceList, read_sources
-from dosetrace.yamltext import YamlError
+
+if TYPE_CHECKING:
+    from dosetrace.protocol.read import ProtocolFile
+    from dosetrace.sources.registry import Source, SourceList
 
 RELEASES = ("r4", "r5")
 
@@ -139,10 +141,19 @@ class Loader:
     def fhir(self, text: str, shown: str, first_line: int = 1) -> Fhir:
         """A FHIR file, or a line of one, from its text. Raises NotReadable."""
         try:
-            document = read_fhir(text, shown, self.release, first_line)
+            return self._fhir(read_fhir(text, shown, self.release, first_line))
         except JsonError as error:
             raise NotReadable(shown, str(error), error.line + first_line - 1, error.column) from error
-        return Fhir(shown, self._texts, document=document, published=self.published, lookup=self.regimen)
+
+    def parsed(self, value: dict[str, Any], shown: str) -> Fhir:
+        """A FHIR resource whose JSON was parsed before, its decimals exact. Raises NotReadable."""
+        try:
+            return self._fhir(parsed_fhir(value, shown, self.release))
+        except JsonError as error:
+            raise NotReadable(shown, str(error)) from error
+
+    def _fhir(self, document: FhirDocument) -> Fhir:
+        return Fhir(document.file, self._texts, document=document, published=self.published, lookup=self.regimen)
 
     def _read(self, piece: Piece) -> Iterable[Subject]:
         if piece.trouble:
@@ -194,8 +205,8 @@ class Loader:
         return Dataset(self.folders.shown(self.folders.protocols), self._texts, protocols=protocols, bundles=bundles)
 
     @cached_property
-    def _texts(self) -> dict[str, Source]:
-        return self.listing.by_id() if self.listing else {}
+    def _texts(self) -> Mapping[str, Source]:
+        return _WhenAsked(lambda: self.listing.by_id() if self.listing else {})
 
     def _sources(self, listing: SourceList) -> Sources:
         return Sources(listing.file, listing.by_id(), listing=listing)
@@ -204,6 +215,26 @@ class Loader:
         if found.regimen is None:
             return ProtocolText(found.file, self._texts, protocol=found)
         return Protocol(found.file, self._texts, protocol=found, regimen=found.regimen, lookup=self.regimen)
+
+
+@dataclass(frozen=True)
+class _WhenAsked(Mapping[str, "Source"]):
+    """The sources by id. Many a file names none, and to read the list takes longer than to judge the file."""
+
+    read: Callable[[], Mapping[str, Source]]
+
+    @cached_property
+    def _found(self) -> Mapping[str, Source]:
+        return self.read()
+
+    def __getitem__(self, name: str) -> Source:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def _unreadable(error: NotReadable) -> UnreadableFile:
@@ -219,6 +250,9 @@ def _expected(path: Path) -> str:
 
 
 def _listing(path: Path, shown: str) -> SourceList:
+    from dosetrace.sources.registry import read_sources
+    from dosetrace.yamltext import YamlError
+
     try:
         return read_sources(path, shown)
     except YamlError as error:
@@ -228,6 +262,9 @@ def _listing(path: Path, shown: str) -> SourceList:
 
 
 def _protocol(text: str, shown: str) -> ProtocolFile:
+    from dosetrace.protocol.read import read_protocol
+    from dosetrace.yamltext import YamlError
+
     try:
         return read_protocol(text, shown)
     except YamlError as error:

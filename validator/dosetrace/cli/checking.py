@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dosetrace.checks.outcome import Outcome
     from dosetrace.checks.subjects import Subject
 
-LARGEST_SHOWN = 64_000_000
+LARGEST_SHOWN = 16_000_000
 """Bytes of a file of which findings show their line."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line of JSON; in YAML other characters do so too."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from dosetrace.reader.tokens import AHEAD, NUMBER, WORD, Token, tokens
 from dosetrace.terminology import drugs, rows
@@ -111,7 +111,7 @@ def _stems() -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
     """Endings of nonproprietary names, words with such an ending that are none, second words of antibody names."""
     parts: dict[str, list[str]] = {"": []}
     here = ""
-    for line in files("dosetrace.reader").joinpath("stems.txt").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name("stems.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             here = line[1:].strip()
             parts.setdefault(here, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -78,19 +78,22 @@ class FhirDocument:
     """A file as read. Nothing in it is trusted to have the right shape."""
 
     file: str
-    text: str
+    text: str | None
+    """None where it was given parsed."""
     value: Json
     given_release: str | None = None
     first_line: int = 1
     """The line of the file that the text begins in."""
 
-    def positions(self, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    def positions(self, paths: Collection[Path]) -> Mapping[Path, tuple[int, int] | None]:
         """Line and column in the file of the value at each path, or of the nearest one above it; in one go."""
+        if self.text is None or not paths:
+            return dict.fromkeys(paths)
         found = positions(self.text, paths)
         return {path: (line + self.first_line - 1, column) for path, (line, column) in found.items()}
 
-    def position(self, path: Path) -> tuple[int, int]:
-        """Line and column of one path."""
+    def position(self, path: Path) -> tuple[int, int] | None:
+        """Line and column of one path; None where there is no text."""
         return self.positions([path])[path]
 
     @cached_property
@@ -186,16 +189,25 @@ DEEPEST = 1_200
 def read_fhir(text: str, file: str, release: str | None = None, first_line: int = 1) -> FhirDocument:
     """A FHIR file from its text, which begins in a line of the file. Raises JsonError where it is no JSON object with a
     resourceType."""
-    value = read_json(text.removeprefix("\ufeff"))
+    text = text.removeprefix("\ufeff")
+    return _document(FhirDocument(file, text, read_json(text), release, first_line))
+
+
+def parsed_fhir(value: Json, file: str, release: str | None = None) -> FhirDocument:
+    """A FHIR resource that was parsed before, of which there is no text. Raises JsonError."""
+    return _document(FhirDocument(file, None, value, release))
+
+
+def _document(document: FhirDocument) -> FhirDocument:
+    value = document.value
     if isinstance(value, list):
         raise JsonError('a list; expected one resource: several are a Bundle, or lines of a file named ".ndjson"')
     if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
         raise JsonError('no FHIR resource; expected an object with a "resourceType"')
-    document = FhirDocument(file, text.removeprefix("\ufeff"), value, release, first_line)
     deepest = max(document.elements, key=lambda element: len(element[0]))[0]
     if len(deepest) > DEEPEST:
-        place = document.position(deepest[:DEEPEST])
-        raise JsonError(f"nested too deep, {len(deepest):,} levels; expected at most {DEEPEST:,}", *place)
+        line, column = document.position(deepest[:DEEPEST]) or (1, 1)
+        raise JsonError(f"nested too deep, {len(deepest):,} levels; expected at most {DEEPEST:,}", line, column)
     return document
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from dosetrace.findings import InputError, Path
 
-LARGEST = 64_000_000
-"""Bytes of one JSON text; the largest bundle of the dataset has half a megabyte. Ten times as much memory is needed."""
+LARGEST = 256_000_000
+"""Bytes of one JSON text. To judge it takes some twelve times as much memory."""
 DEEPEST_TEXT = 4_000
 """Levels that the parser is let into; what may be that deep is for the reader of a document to say."""
 _LONGEST_NUMBER = 40
