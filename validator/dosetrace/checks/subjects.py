@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dosetrace.course import Lookup, dose_of, schedule_of, stretches
 from dosetrace.facts import Fact, Kind
@@ -65,6 +65,11 @@ class Subject:
     def positions(self, paths: Collection[Path]) -> Mapping[Path, tuple[int, int] | None]:
         """The same of several paths."""
         return {path: self.position(path) for path in paths}
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What one check worked out and others need again."""
+        return {}
 
     @property
     def facts(self) -> tuple[Fact, ...]:

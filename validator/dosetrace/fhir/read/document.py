@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from dosetrace.fhir.read.jsonvalue import JsonError, positions, read_json
 from dosetrace.fhir.urls import SOURCE
 from dosetrace.findings import Path
+from dosetrace.schedule import Quote
 
 Json = dict[str, Any]
 
@@ -27,12 +28,17 @@ def listed(value: Any) -> list[Any]:
 
 def objects(value: Any) -> list[tuple[int, Json]]:
     """The objects of a list with their positions."""
-    return [(index, item) for index, item in enumerate(listed(value)) if isinstance(item, dict)]
+    if not value or not isinstance(value, list):
+        return []
+    return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
 
 
 def words(value: Any) -> str:
     """The value where it is text, else nothing."""
     return value if isinstance(value, str) else ""
+
+
+_HOLDING = (dict, list)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +103,16 @@ class FhirDocument:
         return self.positions([path])[path]
 
     @cached_property
+    def quotes(self) -> dict[int, Quote | None]:
+        """The words of the derivation-references that were looked up before, by the identity of the extension."""
+        return {}
+
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What was read of it before, by the reading and what it was asked."""
+        return {}
+
+    @cached_property
     def is_bundle(self) -> bool:
         return self.value.get("resourceType") == "Bundle"
 
@@ -121,9 +137,8 @@ class FhirDocument:
             path, here = stack.pop()
             if isinstance(here, dict):
                 found.append((path, here))
-                stack += [((*path, key), value) for key, value in here.items() if isinstance(value, dict | list)]
-            else:
-                stack += [((*path, index), value) for index, value in enumerate(here) if isinstance(value, dict | list)]
+            steps: Iterable[tuple[str | int, Any]] = here.items() if isinstance(here, dict) else enumerate(here)
+            stack += [((*path, step), value) for step, value in steps if isinstance(value, _HOLDING)]
         return tuple(found)
 
     @cached_property

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
 from dosetrace.fhir.read.document import FhirDocument
 
@@ -17,12 +16,12 @@ def once_per_document(
     read: Callable[Concatenate[FhirDocument, P], R],
 ) -> Callable[Concatenate[FhirDocument, P], R]:
     """The function with its results kept as long as the document is."""
-    kept: WeakKeyDictionary[FhirDocument, dict[object, R]] = WeakKeyDictionary()
 
     def reader(document: FhirDocument, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        results = kept.setdefault(document, {})
-        if args not in results:
-            results[args] = read(document, *args, **kwargs)
-        return results[args]
+        key = (read, args)
+        if key not in document.kept:
+            document.kept[key] = read(document, *args, **kwargs)
+        found: R = document.kept[key]
+        return found
 
     return update_wrapper(reader, read)
