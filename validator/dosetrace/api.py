@@ -60,6 +60,12 @@ def _path(target: str | os.PathLike[str]) -> str:
     return path
 
 
+def _finite(value: Decimal, path: str) -> Decimal:
+    if not value.is_finite():
+        raise InputError(f"{PARSED}: {path} is {str(value).lower()}; expected a number")
+    return value
+
+
 def _resource(value: Mapping[str, Any]) -> dict[str, Any]:
     return {str(key): _json(item, str(key)) for key, item in value.items()}
 
@@ -70,9 +76,9 @@ def _json(value: Any, path: str) -> Any:
         return {str(key): _json(item, f"{path}.{key}") for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_json(item, f"{path}[{index}]") for index, item in enumerate(value)]
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if value is None or isinstance(value, str | bool | int | Decimal):
+    if isinstance(value, float | Decimal):
+        return _finite(Decimal(repr(value)) if isinstance(value, float) else value, path)
+    if value is None or isinstance(value, str | bool | int):
         return value
     raise InputError(
         f"{PARSED}: {path} is a {type(value).__name__}; expected JSON values, "

@@ -42,10 +42,11 @@ class Dataset:
         return sorted(path.stem for path in self.protocols.glob("*.yaml"))
 
     def shown(self, path: Path) -> str:
-        """A path as findings print it: below the working directory or the root, where it is."""
+        """A path as findings print it: below the working directory or the root, where it is. A link keeps its name."""
+        real = path.resolve() if path.name == ".." else path.parent.resolve() / path.name
         for base in (Path.cwd(), self.root):
-            if path.resolve().is_relative_to(base.resolve()):
-                return path.resolve().relative_to(base.resolve()).as_posix()
+            if real.is_relative_to(base.resolve()):
+                return real.relative_to(base.resolve()).as_posix()
         return path.as_posix()
 
 

@@ -53,7 +53,7 @@ def below(folder: Path) -> Iterator[Piece]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from below(folder / entry.name)
-        elif entry.name.endswith(ENDINGS) and not entry.is_dir():
+        elif entry.name.endswith(ENDINGS) and not os.path.isdir(entry.path):
             yield Piece(folder / entry.name, named=False)
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from dosetrace.checks.files import Piece
 from dosetrace.checks.load import Loader
 from dosetrace.checks.outcome import Part, part_of
 from dosetrace.checks.registry import Check
 from dosetrace.findings import InputError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 TOGETHER = 4
 """Pieces that a process is given at a time."""
@@ -41,18 +47,31 @@ class _Judge:
 def _in_processes(judge: Callable[[Piece], Part], pieces: Iterable[Piece], jobs: int) -> Iterator[Part]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import active_children
 
     with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(judge,)) as pool:
         try:
-            yield from pool.map(_work, pieces, chunksize=TOGETHER)
+            yield from _in_order(pool, iter(pieces), jobs)
         except BrokenProcessPool as error:
             raise InputError(
                 "a process that judged files ended before its work, perhaps for want of memory; "
                 "expected it to go on: --jobs 1 needs the least"
             ) from error
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            for process in active_children():
+                process.terminate()
             raise
+
+
+def _in_order(pool: ProcessPoolExecutor, pieces: Iterator[Piece], jobs: int) -> Iterator[Part]:
+    """No more is begun than keeps the processes busy, so that a folder without end needs no memory without end."""
+    begun: deque[Future[list[Part]]] = deque()
+    while batch := list(islice(pieces, TOGETHER)):
+        begun.append(pool.submit(_work, batch))
+        if len(begun) > 4 * jobs:
+            yield from begun.popleft().result()
+    while begun:
+        yield from begun.popleft().result()
 
 
 _judges: list[Callable[[Piece], Part]] = []
@@ -61,8 +80,8 @@ _judges: list[Callable[[Piece], Part]] = []
 
 def _begin(judge: Callable[[Piece], Part]) -> None:
     _judges[:] = [judge]
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # only the first process says that it was interrupted
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted, says so and ends the others
 
 
-def _work(piece: Piece) -> Part:
-    return _judges[0](piece)
+def _work(pieces: list[Piece]) -> list[Part]:
+    return [_judges[0](piece) for piece in pieces]

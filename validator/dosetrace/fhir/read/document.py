@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dosetrace.fhir.read.jsonvalue import JsonError, positions, read_json
+from dosetrace.fhir.read.jsonvalue import DEEPEST, JsonError, positions, read_json
 from dosetrace.fhir.urls import SOURCE
 from dosetrace.findings import Path
 from dosetrace.schedule import Quote
@@ -195,10 +195,6 @@ class FhirDocument:
             else set()
         )
         return next((plan for plan in plans if plan not in named), plans[0] if plans else None)
-
-
-DEEPEST = 1_200
-"""Levels of a file; 500 actions inside each other have 1,000."""
 
 
 def read_fhir(text: str, file: str, release: str | None = None, first_line: int = 1) -> FhirDocument:

@@ -15,8 +15,10 @@ from dosetrace.findings import InputError, Path
 
 LARGEST = 256_000_000
 """Bytes of one JSON text. To judge it takes some twelve times as much memory."""
-DEEPEST_TEXT = 4_000
-"""Levels that the parser is let into; what may be that deep is for the reader of a document to say."""
+DEEPEST = 1_200
+"""Levels of a document; 500 actions inside each other have 1,000."""
+_DEEPEST_TEXT = 4_000
+"""Levels that the parser is let into, so that it does not depend on the interpreter what a document may have."""
 _LONGEST_NUMBER = 40
 _LARGEST_EXPONENT = 30
 
@@ -53,7 +55,7 @@ def read_json(text: str) -> Any:
     if len(text) > LARGEST:
         raise JsonError(f"the file has {len(text):,} characters; expected at most {LARGEST:,}")
     try:
-        with deep(DEEPEST_TEXT):
+        with deep(_DEEPEST_TEXT):
             value = json.loads(
                 text,
                 parse_float=_decimal,
@@ -64,7 +66,7 @@ def read_json(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise JsonError(_not_json(text, error), *_place(text, error.pos)) from error
     except RecursionError as error:
-        raise JsonError("not readable: nested too deep") from error
+        raise JsonError(f"nested too deep; expected at most {DEEPEST:,} levels") from error
     except _DuplicateKey as error:
         key = str(error)
         raise JsonError(f'duplicate key "{key}"; expected it once', *_second(text, key)) from error
