@@ -37,7 +37,7 @@ def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Proble
                 seen.add((dose, field))
                 name = field.replace("_", " ")
                 yield Problem(
-                    f"{dose.drug}: the {name} is {coded}, the sentence says {said}",
+                    f"{dose.drug}: {name} {coded}, the sentence says {said}",
                     _path(subject, dose), coded, said, subject.sentence(dose.quotes),
                     help=f'read: {claim.drug} {name} {said} in "{_words(claim, text)}"',
                 )  # fmt: skip

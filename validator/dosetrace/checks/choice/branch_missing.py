@@ -26,8 +26,12 @@ def check(subject: Fhir) -> Iterator[Problem]:
                 yield _problem(path, asked, "a branch without a dose for when it is not known")
 
 
+_GIVES = ("definitionCanonical", "definitionUri", "resource", "action")
+"""What an action of a plan or of a request does, and not only says."""
+
+
 def _decides(branch: Json) -> bool:
-    return not branch.get("definitionCanonical") and not branch.get("action")
+    return not any(branch.get(name) for name in _GIVES)
 
 
 def _problem(path: tuple[str | int, ...], asked: list[Json], expected: str) -> Problem:
