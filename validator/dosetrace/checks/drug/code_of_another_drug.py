@@ -22,10 +22,10 @@ def check(subject: Fhir) -> Iterator[Problem]:
             shown = _named(words(coding.get("display")))
             name, system, code = text or shown, words(coding.get("system")), words(coding.get("code"))
             coded = drug_names_by_code().get((system, code))
-            if name and system in (RXNORM, ATC) and coded != name:
-                # a product or a form of a drug has codes that are not in our table
-                if coded or shown == name or subject.has_provenance:
-                    yield _problem(name, system, code, coded, (*path, "coding", index, "code"))
+            # a product or a form of a drug has codes that are not in our table
+            judged = coded is not None or shown == name or subject.has_provenance
+            if name and judged and system in (RXNORM, ATC) and coded != name:
+                yield _problem(name, system, code, coded, (*path, "coding", index, "code"))
 
 
 def _named(text: str) -> str | None:

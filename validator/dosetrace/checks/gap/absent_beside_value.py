@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import reduce
-from typing import Any
+from operator import getitem
+from typing import Any, cast
 
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json
@@ -28,6 +29,6 @@ def _is_stated(subject: Fhir, path: Path, value: Json) -> bool:
     """Whether the element has a value, or is the `_period` beside a `period`."""
     name = str(path[-1]) if path else ""
     if name.startswith("_"):
-        holder: Any = reduce(lambda here, step: here[step], path[:-1], subject.document.value)
+        holder: Any = reduce(getitem, path[:-1], cast("Any", subject.document.value))
         return name[1:] in holder
     return bool(_VALUES & set(value))
