@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.places import place_of_day
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Problem
 from dosetrace.schedule import Block
@@ -22,7 +23,8 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             late = [day for day in dose.days or () if last is not None and day > last]
             if late:
                 found = ", ".join(map(str, late))
-                yield Problem(f"{dose.drug} on day {found} of a cycle of {last} days", (), found, f"at most {last}")
+                message = f"{dose.drug} on day {found} of a cycle of {last} days"
+                yield Problem(message, place_of_day(subject, dose, late[0]), found, f"at most {last}")
 
 
 def _shortest(block: Block) -> int | None:
