@@ -125,5 +125,5 @@ def _clipped(line: str, at: int = 0) -> str:
     if at < _WIDTH - 30:
         return line[: _WIDTH - 1] + "…"
     start = at - _WIDTH // 2
-    rest = line[start : start + _WIDTH - 2]
-    return f"{line[:1]}…{rest}" + ("…" if start + _WIDTH - 2 < len(line) else "")
+    rest = line[start : start + _WIDTH - 3]
+    return f"{line[:1]}…{rest}" + ("…" if start + _WIDTH - 3 < len(line) else "")

@@ -11,7 +11,7 @@ from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "An engine drops an action whose condition fails; without a branch for the rest the patient gets nothing."
+WHY = "PlanDefinition/$apply drops an action whose condition fails: without a branch for the rest, nothing is given."
 JUDGES = (Fhir,)
 
 

@@ -11,7 +11,7 @@ from dosetrace.schedule import Block
 from dosetrace.units import DAY
 
 LEVEL = Level.ERROR
-WHY = "A dose on day 29 of a 28-day cycle falls into the next one and doubles it."
+WHY = "A dose on day 29 of a 28-day cycle falls on day 1 of the next one and doubles it."
 JUDGES = (Protocol, Fhir)
 
 

@@ -11,7 +11,7 @@ from dosetrace.findings import Level, Problem
 from dosetrace.terminology import drug_names_by_code, drug_names_by_word
 
 LEVEL = Level.ERROR
-WHY = "People check the display, the pharmacy system dispenses the code."
+WHY = "FHIR Coding.display is the meaning of the code: people check the display, the pharmacy dispenses the code."
 JUDGES = (Fhir,)
 
 

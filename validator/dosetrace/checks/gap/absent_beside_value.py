@@ -13,7 +13,7 @@ from dosetrace.fhir.read.marks import is_absent
 from dosetrace.findings import Level, Path, Problem
 
 LEVEL = Level.ERROR
-WHY = "data-absent-reason says that there is no value; one beside it was added by somebody."
+WHY = "FHIR's data-absent-reason says why a value is missing; a value beside it was added by somebody."
 JUDGES = (Fhir,)
 
 _VALUES = {"value", "coding", "text", "numerator", "low", "high"}

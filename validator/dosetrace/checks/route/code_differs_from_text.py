@@ -10,7 +10,7 @@ from dosetrace.findings import Level, Path, Problem
 from dosetrace.terminology import ROUTES, routes_by_code
 
 LEVEL = Level.ERROR
-WHY = "An intrathecal code under the word intravenous is the error that kills."
+WHY = "People read the word, a system routes by the code: vincristine given by the intrathecal route is fatal."
 JUDGES = (Fhir,)
 
 _SLOTS = ("dosage", "dosageInstruction")

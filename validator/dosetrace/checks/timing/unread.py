@@ -10,7 +10,7 @@ from dosetrace.fhir.read.dosage import time
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "FHIR invariants tim-1, tim-2 and tim-5: a duration or period is positive and has its unit."
+WHY = "FHIR invariants tim-1 and tim-2: a duration and a period have a unit; it is one of the codes of UnitsOfTime."
 JUDGES = (Fhir,)
 
 _UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
