@@ -18,7 +18,7 @@ def votes(elements: Iterable[tuple[Path, Json]]) -> Counter[str]:
     found: Counter[str] = Counter()
     names = _names()
     for path, here in elements:
-        if not names.isdisjoint(here):
+        if not names.isdisjoint(here) or isinstance(here.get("reference"), dict):
             found.update(_told(path, here))
     return found
 
@@ -40,6 +40,8 @@ def _told(path: Path, here: Json) -> Iterator[str]:
         yield from (own[name] for name in here if name in own)
     yield from (table["names"][name] for name in here if name in table["names"])
     under = _under(path)
+    if under in table["concept_or_reference"] and (isinstance(here.get("reference"), dict) or "concept" in here):
+        yield "r5"
     own = table["under"].get(under, {})
     yield from (own[name] for name in here if name in own)
     if under == "action" and isinstance(here.get("code"), dict):
@@ -52,7 +54,7 @@ def _told(path: Path, here: Json) -> Iterator[str]:
 @cache
 def _names() -> frozenset[str]:
     under = {name for names in marks()["under"].values() for name in names}
-    return frozenset({"resourceType", "code", "fhirVersion", *under, *marks()["names"]})
+    return frozenset({"resourceType", "code", "concept", "fhirVersion", *under, *marks()["names"]})
 
 
 def _under(path: Path) -> str:

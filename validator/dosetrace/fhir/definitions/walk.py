@@ -36,6 +36,8 @@ class _Walk:
         self.found: Defects = {}
         self.stack: list[tuple[Path, Json, Row, Element | None, Holder | None, Tables]] = []
         self.guesses = 0
+        self.explained: set[str] = set()
+        """Elements of the object at hand that are not there because they are there under another name."""
 
     def say(self, kind: Kind, message: str, path: Path, found: object = None, expected: str | None = None) -> None:
         shown = None if found is None else shortened(found)
@@ -47,7 +49,7 @@ class _Walk:
             self._elements(path, here, row, at, release)
             for _, names in row.needed:
                 for name in names:
-                    if name in here:
+                    if name in here or name in self.explained:
                         break
                 else:
                     self._missing(path, here, row, names)
@@ -65,9 +67,9 @@ class _Walk:
         """A resource by the tables of its own release; types that are not in the tables are passed over."""
         name = value.get("resourceType")
         if not isinstance(name, str):
-            found = "nothing" if name is None else shortened(name)
-            self.say(Kind.RESOURCE_TYPE, f"a resource of type {found}, expected a resourceType of FHIR",
-                     (*path, "resourceType"), found, "a resourceType")  # fmt: skip
+            found = "no resourceType" if name is None else f"the resourceType {_what(name)}"
+            self.say(Kind.RESOURCE_TYPE, f"a resource with {found}, expected the name of a resource of FHIR",
+                     (*path, "resourceType"), found, "the name of a resource")  # fmt: skip
             return
         own = self.release_of(value)
         if own != self.file_release:
@@ -92,6 +94,8 @@ class _Walk:
     def _elements(self, path: Path, here: Json, row: Row, at: Element | None, release: Tables) -> None:
         elements = row.elements
         chosen: dict[str, str] | None = None
+        if self.explained:
+            self.explained = set()
         for key, value in here.items():
             element = elements.get(key)
             if element is None:
@@ -193,11 +197,14 @@ class _Walk:
 
     def _unknown(self, path: Path, row: Row, key: str, release: Tables) -> None:
         there = tables(other(release.release))
-        if row.name in there.types and key in there.row(row.name).elements:
+        twin = _twin(row, there)
+        if twin is not None and key in twin.elements:
+            self.explained |= row.elements.keys() - twin.elements.keys()
             self.say(Kind.OTHER_RELEASE, f"{key} of {row.name} is an element of {there.title} only, this is {release.title}",
                      (*path, key), key, f"an element of {release.title}")  # fmt: skip
             return
         near = self._nearest(key, [name for name in row.elements if name[0] != "_"])
+        self.explained.add(near or key)
         expected = f'"{near}"' if near else "no such element"
         self.say(Kind.UNKNOWN, f'"{shortened(key)}" is no element of {row.name} in {release.title}, expected {expected}',
                  (*path, key), key, expected)  # fmt: skip
@@ -207,6 +214,13 @@ class _Walk:
         if self.guesses > _MOST_GUESSES or len(word) > _LONGEST:
             return None
         return next(iter(get_close_matches(word, known, 1)), None)
+
+
+def _twin(row: Row, there: Tables) -> Row | None:
+    """The same type in the other release; RequestOrchestration is what RequestGroup became."""
+    names = (row.name, row.name.replace("RequestGroup", "RequestOrchestration"),
+             row.name.replace("RequestOrchestration", "RequestGroup"))  # fmt: skip
+    return next((there.row(name) for name in names if name in there.types), None)
 
 
 def shortened(value: object) -> str:

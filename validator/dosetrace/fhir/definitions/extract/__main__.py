@@ -81,12 +81,10 @@ def _rows(structure: Json) -> Iterator[tuple[str, Json]]:
     for element in (root, *(one for one in inner if _is_nested(one))):
         name = structure["name"] if element is root else element["path"]
         base = _last(structure.get("baseDefinition", "")) if element is root else _types(element)[0]
-        own = {
-            one["path"].rpartition(".")[2]: _element(one)
-            for one in inner
-            if one["path"].rpartition(".")[0] == element["path"] and _is_own(one, structure)
-        }
-        yield name, {"is": base, "elements": own, **_constraints(element)}
+        below = [one for one in inner if one["path"].rpartition(".")[0] == element["path"] and _is_own(one, structure)]
+        own = {one["path"].rpartition(".")[2]: _element(one) for one in below}
+        primitives = [one for one in below if all(kind[:1].islower() for kind in _types(one))]
+        yield name, {"is": base, "elements": own, **_constraints((element, *primitives))}
 
 
 def _is_own(element: Json, structure: Json) -> bool:
@@ -126,14 +124,13 @@ def _type(one: Json) -> str:
     return "SimpleQuantity" if simple else str(named or one["code"].rpartition("/")[2])
 
 
-def _constraints(element: Json) -> Json:
-    """The keys of the invariants that are first stated here: errors, and apart from them what FHIR only advises."""
-    found: dict[str, list[str]] = {"error": [], "warning": []}
-    for constraint in element.get("constraint", ()):
-        if constraint["key"] not in ("ele-1", "dom-6") and not constraint["key"].startswith("dom-") or (
-            element["path"] == "DomainResource" and constraint["key"].startswith("dom-")
-        ):
-            found[constraint["severity"]].append(constraint["key"])
+def _constraints(elements: Iterable[Json]) -> Json:
+    """The keys of the invariants of a type and of the primitives in it: errors, and apart what FHIR only advises."""
+    found: dict[str, set[str]] = {"error": set(), "warning": set()}
+    for element in elements:
+        for constraint in element.get("constraint", ()):
+            if constraint["key"] != "ele-1" and not (constraint["key"].startswith("dom-") and "Resource" not in element["path"]):
+                found[constraint["severity"]].add(constraint["key"])
     return {name: sorted(keys) for name, keys in (("errors", found["error"]), ("warnings", found["warning"])) if keys}
 
 
@@ -189,7 +186,7 @@ def _marks(made: dict[str, Json], packages: dict[str, Package]) -> Json:
     """What only one release has: resource types, elements of a resource, of what stands under a name, or of anything."""
     everywhere = {release: _every_name(package) for release, package in packages.items()}
     below = {release: _names_below(package) for release, package in packages.items()}
-    found: Json = {"types": {}, "elements": {}, "under": {}, "names": {}}
+    found: Json = {"types": {}, "elements": {}, "under": {}, "names": {}, "concept_or_reference": _codeable(made["r5"])}
     for release, other in (("r4", "r5"), ("r5", "r4")):
         only = set(made[release]["resources"]) - set(made[other]["resources"])
         found["types"] |= dict.fromkeys(sorted(only), release)
@@ -205,6 +202,13 @@ def _marks(made: dict[str, Json], packages: dict[str, Package]) -> Json:
                 found["under"].setdefault(holder, {}).update(dict.fromkeys(only_here, release))
     found["under"] = {holder: names for holder, names in found["under"].items() if names}
     return found
+
+
+def _codeable(made: Json) -> Json:
+    """Elements that hold a concept or a reference: R5 alone has this type."""
+    rows = (row["elements"].items() for row in made["types"].values())
+    found = {name for row in rows for name, text in row if text.split(" ")[1] == "CodeableReference"}
+    return dict.fromkeys(sorted(found), "r5")
 
 
 def _names_below(package: Package) -> dict[str, set[str]]:

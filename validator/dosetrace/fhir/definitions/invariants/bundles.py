@@ -17,16 +17,23 @@ _SENT_BACK = ("transaction-response", "batch-response")
 _WITH_BODY = ("POST", "PATCH", "PUT")
 
 
-def _of_entries(key: str, holds: Callable[[str, Json], bool], found: str, expected: str, releases: str) -> Rule:
+def _of_entries(key: str, holds: Callable[[str, Json], bool], expected: str, releases: str) -> Rule:
     """A rule about every entry; `holds` gets the type of the bundle and the entry."""
 
     def broken(bundle: Json) -> Iterator[Broken]:
         kind = bundle.get("type")
         for index, entry in many(bundle.get("entry")) if isinstance(kind, str) else ():
             if not holds(kind, entry):
-                yield Broken(("entry", index), f"in a {kind}, {found}", expected)
+                yield Broken(("entry", index), f"in a {kind}, an entry with {_parts(entry)}", expected)
 
     return Rule(key, Kind.BUNDLE, broken, tuple(releases.split()))
+
+
+def _parts(entry: Json) -> str:
+    """What an entry has: `resource and request (PUT)`."""
+    shown = {"request": f"request ({_method(entry)})"}
+    names = ("fullUrl", "resource", "search", "request", "response")
+    return " and ".join(shown.get(name, name) for name in names if name in entry) or "nothing"
 
 
 def _repeated(bundle: Json) -> Iterator[Broken]:
@@ -74,6 +81,10 @@ def _body_fits(entry: Json) -> bool:
     return (_method(entry) in _WITH_BODY) == ("resource" in entry)
 
 
+def _is_resource_alone(entry: Json) -> bool:
+    return "resource" in entry and "request" not in entry and "response" not in entry
+
+
 def _severities(bundle: Json) -> list[object]:
     return [issue.get("severity") for _, issue in many(some(bundle.get("issues")).get("issue"))]
 
@@ -86,22 +97,19 @@ def _no_history(entry: Json) -> bool:
 RULES = (
     _rule("bdl-1", holds=lambda b: "total" not in b or b.get("type") in ("searchset", "history"),
           found='a total in a bundle of type "{type}"', expected="a total only in a searchset or history"),
-    _of_entries("bdl-2", lambda kind, e: kind == "searchset" or "search" not in e, "an entry with search",
-                "search only in a searchset", "r4 r5"),
-    _of_entries("bdl-3", lambda kind, e: ("request" in e) == (kind in _REQUESTED), "an entry with or without a request",
+    _of_entries("bdl-2", lambda kind, e: kind == "searchset" or "search" not in e,
+                "search in a searchset only", "r4 r5"),
+    _of_entries("bdl-3", lambda kind, e: ("request" in e) == (kind in _REQUESTED),
                 "a request in a batch, transaction or history, and only there", "r4"),
-    _of_entries("bdl-4", lambda kind, e: ("response" in e) == (kind in _ANSWERED), "an entry with or without a response",
+    _of_entries("bdl-4", lambda kind, e: ("response" in e) == (kind in _ANSWERED),
                 "a response in a batch-response, transaction-response or history, and only there", "r4"),
-    _of_entries("bdl-3a", lambda kind, e: kind not in _HELD or ("resource" in e and "request" not in e and "response" not in e),
-                "an entry without a resource, or with a request or response", "a resource alone", "r5"),
+    _of_entries("bdl-3a", lambda kind, e: kind not in _HELD or _is_resource_alone(e),
+                "a resource without request and response", "r5"),
     _of_entries("bdl-3b", lambda kind, e: kind != "history" or ("request" in e and "response" in e and _body_fits(e)),
-                "an entry that lacks its request, response or resource",
                 "request and response, and a resource for POST, PATCH and PUT only", "r5"),
     _of_entries("bdl-3c", lambda kind, e: kind not in _SENT or (_method(e) is not None and _body_fits(e)),
-                "an entry without a method, or whose resource does not go with it",
                 "a request with a method, and a resource for POST, PATCH and PUT only", "r5"),
-    _of_entries("bdl-3d", lambda kind, e: kind not in _SENT_BACK or "response" in e, "an entry without a response",
-                "a response", "r5"),
+    _of_entries("bdl-3d", lambda kind, e: kind not in _SENT_BACK or "response" in e, "a response", "r5"),
     _rule("bdl-5", holds=lambda e: "resource" in e or "request" in e or "response" in e,
           found="an entry without resource, request and response", expected="one of them"),
     Rule("bdl-7", Kind.BUNDLE, _repeated),
@@ -116,9 +124,9 @@ RULES = (
           found="a message that does not begin with a MessageHeader", expected="a MessageHeader first"),
     _rule("bdl-13", holds=_first_is("subscription-notification", "SubscriptionStatus"),
           found="a notification that does not begin with a SubscriptionStatus", expected="a SubscriptionStatus first"),
-    _of_entries("bdl-14", lambda kind, e: kind != "history" or _method(e) != "PATCH", "a PATCH", "another method", "r5"),
+    _of_entries("bdl-14", lambda kind, e: kind != "history" or _method(e) != "PATCH", "another method than PATCH", "r5"),
     _of_entries("bdl-15", lambda kind, e: kind in (*_SENT, *_SENT_BACK) or "fullUrl" in e or _method(e) == "POST",
-                "an entry without fullUrl", "a fullUrl", "r5"),
+                "a fullUrl", "r5"),
     _rule("bdl-16", holds=lambda b: set(map(str, _severities(b))) <= {"information", "warning"},
           found="issues worse than a warning", expected="information or warning", releases="r5"),
     _rule("bdl-17", holds=lambda b: not _is_document(b) or "issues" not in b,

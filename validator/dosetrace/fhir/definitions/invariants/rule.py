@@ -45,8 +45,11 @@ def simple(
 
 
 class _Shown(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "nothing"
+    """The elements of an object as a message names them."""
+
+    def __getitem__(self, key: str) -> Any:
+        value = self.get(key, "nothing")
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def has(value: Json, *names: str) -> bool:
