@@ -10,7 +10,7 @@ from dosetrace.fhir.definitions.defects import Kind
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "FHIR invariants qty-3, sqty-1, drt-1, age-1, dis-1, cnt-3, rng-2, rat-1, ratrng-1, ratrng-2, sdd-1, dos-1 and mad-1."
+WHY = "FHIR invariants qty-3, sqty-1, drt-1, age-1, dis-1, cnt-3, rng-2, rat-1, ratrng-1 and -2, sdd-1, dos-1, mad-1."
 JUDGES = (Fhir,)
 
 

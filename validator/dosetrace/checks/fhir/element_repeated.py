@@ -10,7 +10,9 @@ from dosetrace.fhir.definitions.defects import Kind
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "FHIR cardinality ..1: in JSON only elements that may repeat are lists, so a reader fails on it or takes the first."
+WHY = (
+    "FHIR cardinality ..1: in JSON only elements that may repeat are lists, so a reader fails on it or takes the first."
+)
 JUDGES = (Fhir,)
 
 

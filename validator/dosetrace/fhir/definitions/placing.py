@@ -26,7 +26,7 @@ _SEPARATELY = {
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What an extension stands on: a type, the element it was reached by (None for a resource), and whether as a modifier."""
+    """What an extension stands on: a type, the element it was reached by (None for a resource), if as a modifier."""
 
     row: Row
     at: Element | None
@@ -59,13 +59,17 @@ def extension_defects(path: Path, here: Json, holder: Holder, release: Tables) -
 def _place(path: Path, url: str, known: Extension, holder: Holder) -> Found:
     if not _may_stand(known, holder):
         where = ", ".join(sorted(known.on)) or "types that are not among these resources"
-        yield Kind.MISPLACED, Problem(
-            f"the extension {_name(url)} on {_holder(holder)}, expected it on {where}", path, _holder(holder), where
+        yield (
+            Kind.MISPLACED,
+            Problem(
+                f"the extension {_name(url)} on {_holder(holder)}, expected it on {where}", path, _holder(holder), where
+            ),
         )
     if known.modifier is not None and known.modifier != holder.modifier:
         found, expected = ("modifierExtension", "extension")[:: 1 if holder.modifier else -1]
-        yield Kind.MISPLACED, Problem(
-            f"the extension {_name(url)} stands in {found}, expected {expected}", path, found, expected
+        yield (
+            Kind.MISPLACED,
+            Problem(f"the extension {_name(url)} stands in {found}, expected {expected}", path, found, expected),
         )
 
 

@@ -78,7 +78,9 @@ _OWN: dict[str, Fits] = {
     "boolean": _is_boolean,
     "decimal": _is_decimal,
     "integer": partial(_is_whole, -_LARGEST - 1, _LARGEST),
-    "integer64": lambda value: type(value) is str and re.fullmatch(r"0|[-+]?[1-9]\d{0,18}", value, re.ASCII) is not None,
+    "integer64": lambda value: (
+        type(value) is str and re.fullmatch(r"0|[-+]?[1-9]\d{0,18}", value, re.ASCII) is not None
+    ),
     "positiveInt": partial(_is_whole, 1, _LARGEST),
     "unsignedInt": partial(_is_whole, 0, _LARGEST),
     "string": _is_text,

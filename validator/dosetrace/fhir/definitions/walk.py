@@ -46,6 +46,11 @@ class _Walk:
     def run(self) -> None:
         while self.stack:
             path, here, row, at, holder, release = self.stack.pop()
+            if len(here) == 1 and "id" in here and not row.is_resource:
+                self.say(
+                    Kind.EMPTY, f"{row.name} with nothing but an id, expected a value", path, "only an id", "a value"
+                )
+                continue
             self._elements(path, here, row, at, release)
             for _, names in row.needed:
                 for name in names:
@@ -60,8 +65,6 @@ class _Walk:
             if holder is not None:
                 for kind, problem in extension_defects(path, here, holder, release):
                     self.found.setdefault(kind, []).append(problem)
-            if len(here) == 1 and "id" in here and not row.is_resource:
-                self.say(Kind.EMPTY, f"{row.name} with nothing but an id, expected a value", path, "only an id", "a value")
 
     def resource(self, path: Path, value: Json) -> None:
         """A resource by the tables of its own release; types that are not in the tables are passed over."""
@@ -73,8 +76,8 @@ class _Walk:
             return
         own = self.release_of(value)
         if own != self.file_release:
-            self.say(Kind.MIXED, f"{name} is written in FHIR {own.upper()}, the file in FHIR {self.file_release.upper()}",
-                     path, own.upper(), self.file_release.upper())  # fmt: skip
+            found, expected = f"FHIR {own.upper()}", f"FHIR {self.file_release.upper()}"
+            self.say(Kind.MIXED, f"{name} is written in {found}, the file in {expected}", path, found, expected)
         here = tables(own)
         if here.judges(name):
             self.stack.append((path, value, here.row(name), None, None, here))
@@ -136,9 +139,7 @@ class _Walk:
             elif not element.fits(item):
                 self._misfit((*path, element.name, index), row, element, item)
 
-    def _object(
-        self, path: Path, row: Row, at: Element | None, element: Element, value: Any, release: Tables
-    ) -> None:
+    def _object(self, path: Path, row: Row, at: Element | None, element: Element, value: Any, release: Tables) -> None:
         if type(value) is not dict or not value:
             self._misfit(path, row, element, value)
         elif element.type == "Resource":
@@ -200,14 +201,14 @@ class _Walk:
         twin = _twin(row, there)
         if twin is not None and key in twin.elements:
             self.explained |= row.elements.keys() - twin.elements.keys()
-            self.say(Kind.OTHER_RELEASE, f"{key} of {row.name} is an element of {there.title} only, this is {release.title}",
-                     (*path, key), key, f"an element of {release.title}")  # fmt: skip
+            message = f"{key} of {row.name} is an element of {there.title} only, this is {release.title}"
+            self.say(Kind.OTHER_RELEASE, message, (*path, key), key, f"an element of {release.title}")
             return
         near = self._nearest(key, [name for name in row.elements if name[0] != "_"])
         self.explained.add(near or key)
         expected = f'"{near}"' if near else "no such element"
-        self.say(Kind.UNKNOWN, f'"{shortened(key)}" is no element of {row.name} in {release.title}, expected {expected}',
-                 (*path, key), key, expected)  # fmt: skip
+        message = f'"{shortened(key)}" is no element of {row.name} in {release.title}, expected {expected}'
+        self.say(Kind.UNKNOWN, message, (*path, key), key, expected)
 
     def _nearest(self, word: str, known: Any) -> str | None:
         self.guesses += 1

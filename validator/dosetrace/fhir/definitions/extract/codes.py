@@ -73,7 +73,8 @@ def _passes(one: tuple[Json, tuple[str, ...]], rule: Json) -> bool:
         return rule["value"] in above
     if rule["op"] == "=":
         return any(
-            item["code"] == rule["property"] and str(next(v for k, v in item.items() if k != "code")).lower() == rule["value"]
+            item["code"] == rule["property"]
+            and str(next(v for k, v in item.items() if k != "code")).lower() == rule["value"]
             for item in concept.get("property", ())
         )
     raise Unexpanded(f"a filter {rule['op']}")

@@ -84,7 +84,9 @@ def _either(one: Json, other: Json) -> Json:
     names = [*one.get("parts", {}), *other.get("parts", {})]
     if names:
         row["parts"] = {
-            name: _merged([part for row in (one, other) if (part := row.get("parts", {}).get(name))], _in_both(name, one, other))
+            name: _merged(
+                [part for row in (one, other) if (part := row.get("parts", {}).get(name))], _in_both(name, one, other)
+            )
             for name in dict.fromkeys(names)
         }
     return row

@@ -8,6 +8,7 @@ from functools import partial
 
 from dosetrace.fhir.definitions.defects import Kind
 from dosetrace.fhir.definitions.invariants.rule import Broken, Json, Rule, has, many, simple
+from dosetrace.findings import Path
 
 _rule = partial(simple, kind=Kind.ADVICE)
 _NAME = re.compile(r"[A-Z][A-Za-z0-9_]{0,254}")
@@ -21,13 +22,13 @@ def _fits(pattern: re.Pattern[str], value: object) -> bool:
 
 def _unknown_goals(plan: Json) -> Iterator[Broken]:
     goals = {goal.get("id") for _, goal in many(plan.get("goal")) if isinstance(goal.get("id"), str)}
-    stack = [((), plan)] if "action" in plan else []
+    stack: list[tuple[Path, Json]] = [((), plan)] if "action" in plan else []
     while stack:
         path, here = stack.pop()
         for place, name in enumerate(here["goalId"]) if isinstance(here.get("goalId"), list) else ():
             if isinstance(name, str) and name not in goals:
                 yield Broken((*path, "goalId", place), f'the goal "{name}"', "the id of a goal of this plan")
-        stack += [((*path, "action", index), inner) for index, inner in many(here.get("action"))]  # type: ignore[arg-type]
+        stack += [((*path, "action", index), inner) for index, inner in many(here.get("action"))]
 
 
 def _name(key: str, pattern: re.Pattern[str], releases: str) -> Rule:

@@ -21,8 +21,8 @@ def _of_entries(key: str, holds: Callable[[str, Json], bool], expected: str, rel
     """A rule about every entry; `holds` gets the type of the bundle and the entry."""
 
     def broken(bundle: Json) -> Iterator[Broken]:
-        kind = bundle.get("type")
-        for index, entry in many(bundle.get("entry")) if isinstance(kind, str) else ():
+        kind = bundle["type"] if isinstance(bundle.get("type"), str) else ""
+        for index, entry in many(bundle.get("entry")) if kind else ():
             if not holds(kind, entry):
                 yield Broken(("entry", index), f"in a {kind}, an entry with {_parts(entry)}", expected)
 
@@ -41,12 +41,12 @@ def _repeated(bundle: Json) -> Iterator[Broken]:
     seen: dict[tuple[str, str], tuple[object, object]] = {}
     for index, entry in many(bundle.get("entry")) if bundle.get("type") != "history" else ():
         resource = some(entry.get("resource"))
-        key = (entry.get("fullUrl"), some(resource.get("meta")).get("versionId", ""))
-        name = (resource.get("resourceType"), resource.get("id"))
-        if not isinstance(key[0], str) or not isinstance(key[1], str):
+        url, version = entry.get("fullUrl"), some(resource.get("meta")).get("versionId", "")
+        if not isinstance(url, str) or not isinstance(version, str):
             continue
+        key, name = (url, version), (resource.get("resourceType"), resource.get("id"))
         if key in seen and not (bundle.get("type") in _SENT and name[1] is not None and seen[key] == name):
-            yield Broken(("entry", index, "fullUrl"), f"the fullUrl {key[0]} again", "each fullUrl once")
+            yield Broken(("entry", index, "fullUrl"), f"the fullUrl {url} again", "each fullUrl once")
         seen.setdefault(key, name)
 
 
@@ -124,7 +124,8 @@ RULES = (
           found="a message that does not begin with a MessageHeader", expected="a MessageHeader first"),
     _rule("bdl-13", holds=_first_is("subscription-notification", "SubscriptionStatus"),
           found="a notification that does not begin with a SubscriptionStatus", expected="a SubscriptionStatus first"),
-    _of_entries("bdl-14", lambda kind, e: kind != "history" or _method(e) != "PATCH", "another method than PATCH", "r5"),
+    _of_entries("bdl-14", lambda kind, e: kind != "history" or _method(e) != "PATCH",
+                "another method than PATCH", "r5"),
     _of_entries("bdl-15", lambda kind, e: kind in (*_SENT, *_SENT_BACK) or "fullUrl" in e or _method(e) == "POST",
                 "a fullUrl", "r5"),
     _rule("bdl-16", holds=lambda b: set(map(str, _severities(b))) <= {"information", "warning"},
