@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from dosetrace.fhir.definitions.defects import Kind
@@ -12,7 +11,7 @@ from dosetrace.fhir.definitions.tables import Element, Extension, Row, Tables, e
 from dosetrace.findings import Path, Problem
 
 Json = dict[str, Any]
-Found = Iterator[tuple[Kind, Problem]]
+Told = tuple[Kind, Problem]
 _PUBLISHED = {"CanonicalResource", "MetadataResource"}
 _ANYWHERE = {"Element", "?"}
 _BASE = {"code": "string", "id": "string", "markdown": "string", "positiveInt": "integer", "unsignedInt": "integer",
@@ -24,58 +23,54 @@ _SEPARATELY = {
 """Their parts are judged by fhir/extension-malformed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """What an extension stands on: a type, the element it was reached by (None for a resource), if as a modifier."""
-
-    row: Row
-    at: Element | None
-    modifier: bool
+Holder = tuple[Row, Element | None, bool]
+"""What an extension stands on: a type, the element it was reached by (None for a resource), if as a modifier."""
 
 
-def extension_defects(path: Path, here: Json, holder: Holder, release: Tables) -> Found:
-    """What is wrong with one extension, beyond its elements."""
+def extension_defects(path: Path, here: Json, holder: Holder, release: Tables) -> tuple[list[Told], bool]:
+    """What is wrong with one extension beyond its elements, and whether its url and the names of its elements alone
+    decide that."""
     url = here.get("url")
+    known = extensions(release.release).get(url) if isinstance(url, str) else None
     values = [key for key in here if key.startswith(("value", "_value"))]
-    inner = "extension" in here
+    told = list(_either(path, url, values, "extension" in here))
+    if known is not None and isinstance(url, str):
+        told += _place(path, url, known, holder)
+        if not told and url not in _SEPARATELY:
+            told += _content(path, here, values, known)
+    elif isinstance(url, str) and holder[2]:
+        told.append(_unknown_modifier(path, url, holder[0]))
+    return told, known is None or not known.parts or url in _SEPARATELY
+
+
+def _either(path: Path, url: Any, values: list[str], inner: bool) -> Iterator[Told]:
+    """ext-1: a value or extensions."""
     if inner == bool(values):
         found = f"both {values[0]} and extensions" if inner else "neither a value nor extensions"
-        yield Kind.EXTENSION, Problem(f"ext-1: the extension {_name(url)} has {found}, expected one of the two",
-                                      path, found, "a value or extensions")  # fmt: skip
-    if not isinstance(url, str):
-        return
-    known = extensions(release.release).get(url)
-    if known is not None:
-        yield from _place(path, url, known, holder)
-        if inner != bool(values) and url not in _SEPARATELY:
-            yield from _content(path, here, values, known)
-    elif holder.modifier:
-        yield Kind.MODIFIER, Problem(
-            f"the modifier {_name(url)} of {holder.row.name} changes what it means, and is not known here", path, url,
-            "an extension that every reader knows",
-        )  # fmt: skip
+        message = f"ext-1: the extension {_name(url)} has {found}, expected one of the two"
+        yield Kind.EXTENSION, Problem(message, path, found, "a value or extensions")
 
 
-def _place(path: Path, url: str, known: Extension, holder: Holder) -> Found:
+def _unknown_modifier(path: Path, url: str, row: Row) -> Told:
+    expected = "an extension that HL7 defines"
+    message = f"the modifier {_name(url)} of {row.name} may change what it means, expected {expected}"
+    return Kind.MODIFIER, Problem(message, path, url, expected)
+
+
+def _place(path: Path, url: str, known: Extension, holder: Holder) -> Iterator[Told]:
     if not _may_stand(known, holder):
-        where = ", ".join(sorted(known.on)) or "types that are not among these resources"
-        yield (
-            Kind.MISPLACED,
-            Problem(
-                f"the extension {_name(url)} on {_holder(holder)}, expected it on {where}", path, _holder(holder), where
-            ),
-        )
-    if known.modifier is not None and known.modifier != holder.modifier:
-        found, expected = ("modifierExtension", "extension")[:: 1 if holder.modifier else -1]
-        yield (
-            Kind.MISPLACED,
-            Problem(f"the extension {_name(url)} stands in {found}, expected {expected}", path, found, expected),
-        )
+        where = ", ".join(sorted(known.on)) or "other types than these resources have"
+        message = f"the extension {_name(url)} on {_holder(holder)}, expected it on {where}"
+        yield Kind.MISPLACED, Problem(message, path, _holder(holder), where)
+    if known.modifier is not None and known.modifier != holder[2]:
+        found, expected = ("modifierExtension", "extension")[:: 1 if holder[2] else -1]
+        message = f"the extension {_name(url)} stands in {found}, expected {expected}"
+        yield Kind.MISPLACED, Problem(message, path, found, expected)
 
 
 def _may_stand(known: Extension, holder: Holder) -> bool:
     """Whether one of the places of its definition is this one."""
-    on, row, at = known.on, holder.row, holder.at
+    on, row, at = known.on, holder[0], holder[1]
     if not on.isdisjoint(_ANYWHERE) or not on.isdisjoint(row.kinds):
         return True
     if row.is_resource:
@@ -92,12 +87,13 @@ def _inside(at: Element, on: frozenset[str]) -> bool:
 
 
 def _holder(holder: Holder) -> str:
-    if holder.row.is_resource or holder.at is None or holder.row.name == holder.at.declared:
-        return holder.row.name
-    return f"{holder.at.declared} ({holder.at.beside or holder.row.name})"
+    row, at, _ = holder
+    if row.is_resource or at is None or row.name == at.declared:
+        return row.name
+    return f"{at.declared} ({at.beside or row.name})"
 
 
-def _content(path: Path, here: Json, values: list[str], known: Extension) -> Found:
+def _content(path: Path, here: Json, values: list[str], known: Extension) -> Iterator[Told]:
     name = _name(here.get("url"))
     if values and known.value is None and known.parts:
         yield _wrong(path, f"the extension {name} has {values[0]}, expected {', '.join(known.parts)}")
@@ -110,7 +106,7 @@ def _content(path: Path, here: Json, values: list[str], known: Extension) -> Fou
         yield _wrong(path, f"the extension {name} has extensions, expected a value")
 
 
-def _parts(path: Path, name: str, inner: Any, known: Extension) -> Found:
+def _parts(path: Path, name: str, inner: Any, known: Extension) -> Iterator[Told]:
     parts = [one for one in inner if isinstance(one, dict)] if isinstance(inner, list) else []
     given = Counter(one["url"] for one in parts if isinstance(one.get("url"), str))
     for url in given:
@@ -133,7 +129,7 @@ def _one_of(key: str, kinds: frozenset[str]) -> bool:
     return not kinds or key.removeprefix("_").removeprefix("value") in {spelled(kind) for kind in kinds}
 
 
-def _wrong(path: Path, message: str) -> tuple[Kind, Problem]:
+def _wrong(path: Path, message: str) -> Told:
     found, _, expected = message.partition(", expected ")
     return Kind.EXTENSION, Problem(message, path, found, expected)
 

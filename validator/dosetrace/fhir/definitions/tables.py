@@ -47,8 +47,8 @@ class Row:
     kinds: tuple[str, ...]
     """Itself and every type above it."""
     elements: dict[str, Element]
-    needed: tuple[tuple[str, tuple[str, ...]], ...]
-    """The name of each required element with every spelling of it."""
+    needed: tuple[tuple[str, ...], ...]
+    """Each required element with every spelling of it."""
     rules: tuple[Rule, ...]
     is_resource: bool
 
@@ -98,7 +98,7 @@ class Tables:
     def _row(self, name: str) -> Row:
         kinds = tuple(self._kinds(name))
         elements: dict[str, Element] = {}
-        needed: list[tuple[str, tuple[str, ...]]] = []
+        needed: list[tuple[str, ...]] = []
         for kind in reversed(kinds):
             for stem, text in self.types[kind]["elements"].items():
                 spelled = list(self._elements(f"{kind}.{stem}", stem, text))
@@ -106,7 +106,7 @@ class Tables:
                 elements |= {f"_{one.name}": self._beside(one) for one in spelled if one.fits is not None}
                 if not text.startswith("0"):
                     names = tuple(one.name for one in spelled)
-                    needed.append((stem, (*names, *(f"_{one.name}" for one in spelled if one.fits is not None))))
+                    needed.append((*names, *(f"_{one.name}" for one in spelled if one.fits is not None)))
         is_resource = "Resource" in kinds
         if is_resource:
             elements["resourceType"] = Element("resourceType", name, "code", False, 1, primitive("string", ""), None)

@@ -5,21 +5,24 @@ Every value is looked at once, without recursion. What is below an unknown eleme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from difflib import get_close_matches
+from collections.abc import Callable
 from typing import Any
 
+from dosetrace.fhir.definitions import telling
 from dosetrace.fhir.definitions.defects import Kind
 from dosetrace.fhir.definitions.placing import Holder, extension_defects
-from dosetrace.fhir.definitions.tables import Element, Row, Tables, other, tables
+from dosetrace.fhir.definitions.tables import Element, Row, Tables, tables
 from dosetrace.findings import Path, Problem
 
 Json = dict[str, Any]
 Defects = dict[Kind, list[Problem]]
 ReleaseOf = Callable[[Json], str]
-_LONGEST = 80
-_MOST_GUESSES = 50
-"""Looking for the nearest name costs a millisecond, and a file may hold any number of unknown ones."""
+
+
+Seat = tuple[Path, Json, Row, Element | None, Holder | None, Tables]
+"""An object with its type, the element it was reached by (None for a resource), for an extension what it stands on,
+and the release. A plain tuple: there is one for every object of a file."""
+_NOTHING: frozenset[str] = frozenset()
 
 
 def defects(value: Json, release: str, release_of: ReleaseOf | None = None) -> Defects:
@@ -34,143 +37,100 @@ class _Walk:
     def __init__(self, release: str, release_of: ReleaseOf) -> None:
         self.file_release, self.release_of = release, release_of
         self.found: Defects = {}
-        self.stack: list[tuple[Path, Json, Row, Element | None, Holder | None, Tables]] = []
-        self.guesses = 0
-        self.explained: set[str] = set()
-        """Elements of the object at hand that are not there because they are there under another name."""
+        self.stack: list[Seat] = []
+        self.guesses = telling.Guesses()
+        self.sound: set[object] = set()
+        """Extensions without defects, by what their judgement depends on: a file repeats them."""
 
-    def say(self, kind: Kind, message: str, path: Path, found: object = None, expected: str | None = None) -> None:
-        shown = None if found is None else shortened(found)
-        self.found.setdefault(kind, []).append(Problem(message, path, shown, expected))
+    def say(self, told: telling.Told) -> None:
+        self.found.setdefault(told[0], []).append(told[1])
 
     def run(self) -> None:
         while self.stack:
-            path, here, row, at, holder, release = self.stack.pop()
+            seat = self.stack.pop()
+            path, here, row, _, holder, _ = seat
             if len(here) == 1 and "id" in here and not row.is_resource:
-                self.say(
-                    Kind.EMPTY, f"{row.name} with nothing but an id, expected a value", path, "only an id", "a value"
-                )
+                self.say(telling.only_an_id(path, row))
                 continue
-            self._elements(path, here, row, at, release)
-            for _, names in row.needed:
-                for name in names:
-                    if name in here or name in self.explained:
-                        break
-                else:
-                    self._missing(path, here, row, names)
+            explained = self._elements(seat)
+            if row.needed:
+                self._needed(seat, explained)
             for rule in row.rules:
-                for broken in rule.broken(here):
-                    says = f"{rule.key}: {shortened(broken.found)}, expected {broken.expected}"
-                    self.say(rule.kind, says, (*path, *broken.steps), broken.found, broken.expected)
+                for place in rule.broken(here):
+                    self.say(telling.broken(path, rule, place))
             if holder is not None:
-                for kind, problem in extension_defects(path, here, holder, release):
-                    self.found.setdefault(kind, []).append(problem)
+                self._extension(seat, holder)
 
     def resource(self, path: Path, value: Json) -> None:
         """A resource by the tables of its own release; types that are not in the tables are passed over."""
         name = value.get("resourceType")
         if not isinstance(name, str):
-            found = "no resourceType" if name is None else f"the resourceType {_what(name)}"
-            self.say(Kind.RESOURCE_TYPE, f"a resource with {found}, expected the name of a resource of FHIR",
-                     (*path, "resourceType"), found, "the name of a resource")  # fmt: skip
+            self.say(telling.no_resource_type(path, name))
             return
         own = self.release_of(value)
         if own != self.file_release:
-            found, expected = f"FHIR {own.upper()}", f"FHIR {self.file_release.upper()}"
-            self.say(Kind.MIXED, f"{name} is written in {found}, the file in {expected}", path, found, expected)
+            self.say(telling.mixed(path, name, own, self.file_release))
         here = tables(own)
         if here.judges(name):
             self.stack.append((path, value, here.row(name), None, None, here))
         elif name not in here.resources:
-            self._unknown_resource(path, name, here)
+            self.say(telling.unknown_resource(path, name, here, self.guesses))
 
-    def _unknown_resource(self, path: Path, name: str, here: Tables) -> None:
-        there = tables(other(here.release))
-        if name in there.resources:
-            self.say(Kind.OTHER_RELEASE, f"{name} is a resource of {there.title}, this is {here.title}",
-                     (*path, "resourceType"), name, f"a resource of {here.title}")  # fmt: skip
-        else:
-            near = self._nearest(name, here.resources) or "a resource of FHIR"
-            self.say(Kind.RESOURCE_TYPE, f'"{shortened(name)}" is no resource of {here.title}, expected {near}',
-                     (*path, "resourceType"), name, near)  # fmt: skip
-
-    def _elements(self, path: Path, here: Json, row: Row, at: Element | None, release: Tables) -> None:
-        elements = row.elements
-        chosen: dict[str, str] | None = None
-        if self.explained:
-            self.explained = set()
+    def _elements(self, seat: Seat) -> frozenset[str]:
+        """Judges every element; returns those that are missing because another stands in their place."""
+        path, here, row, _, _, release = seat
+        elements, explained = row.elements, _NOTHING
+        chosen: dict[str, str] = {}
         for key, value in here.items():
             element = elements.get(key)
             if element is None:
-                self._unknown(path, row, key, release)
+                told, instead = telling.unknown(path, row, key, release, self.guesses)
+                explained |= instead
+                self.say(told)
                 continue
-            if element.choice:
-                first = (chosen := chosen or {}).setdefault(element.choice, key)
-                if first != key:
-                    self.say(Kind.CHOICE, f"{row.name} with both {first} and {key}, expected one of the two",
-                             (*path, key), f"{first} and {key}", "one of the two")  # fmt: skip
+            if element.choice and chosen.setdefault(element.choice, key) != key:
+                self.say(telling.given_twice(path, row, chosen[element.choice], key))
             if element.many:
-                self._list(path, here, row, at, element, value, release)
+                self._list(seat, element, value)
             elif element.fits is None:
-                self._object((*path, key), row, at, element, value, release)
+                self._object(seat, (*path, key), element, value)
             elif not element.fits(value):
-                self._misfit((*path, key), row, element, value)
+                self.say(telling.misfit((*path, key), row, element, value, self.guesses))
+        return explained
 
-    def _list(
-        self, path: Path, here: Json, row: Row, at: Element | None, element: Element, value: Any, release: Tables
-    ) -> None:
+    def _list(self, seat: Seat, element: Element, value: Any) -> None:
+        path, row, fits = (*seat[0], element.name), seat[2], element.fits
         if type(value) is not list:
-            if value is None or value == {} or value == "":
-                self._empty((*path, element.name), row, element, value)
-            else:
-                self.say(Kind.NOT_IN_LIST, f"{element.name} of {row.name} is {_what(value)}, expected a list",
-                         (*path, element.name), _what(value), "a list")  # fmt: skip
+            self.say(telling.not_in_list(path, row, element, value))
             return
         if not value:
-            self._empty((*path, element.name), row, element, value)
+            self.say(telling.empty(path, row, element, value))
         if element.most is not None and len(value) > element.most:
-            self._too_many((*path, element.name), row, element, value)
-        beside = element.name[1:] if element.name[0] == "_" else f"_{element.name}"
+            self.say(telling.too_many(path, row, element, value))
         for index, item in enumerate(value):
-            if item is None and isinstance(here.get(beside), list):
+            if item is None and self._is_gap(seat, element):
                 continue
-            if element.fits is None:
-                self._object((*path, element.name, index), row, at, element, item, release)
-            elif not element.fits(item):
-                self._misfit((*path, element.name, index), row, element, item)
+            if fits is None:
+                self._object(seat, (*path, index), element, item)
+            elif not fits(item):
+                self.say(telling.misfit((*path, index), row, element, item, self.guesses))
 
-    def _object(self, path: Path, row: Row, at: Element | None, element: Element, value: Any, release: Tables) -> None:
+    def _is_gap(self, seat: Seat, element: Element) -> bool:
+        """Whether null in a list stands for a value beside which only extensions are, or the reverse."""
+        beside = element.name[1:] if element.name[0] == "_" else f"_{element.name}"
+        return isinstance(seat[1].get(beside), list)
+
+    def _object(self, seat: Seat, path: Path, element: Element, value: Any) -> None:
+        _, _, row, at, _, release = seat
         if type(value) is not dict or not value:
-            self._misfit(path, row, element, value)
+            self.say(telling.misfit(path, row, element, value, self.guesses))
         elif element.type == "Resource":
             self.resource(path, value)
         else:
-            inner = release.row_of(element)
-            holder = Holder(row, at, path[-2] == "modifierExtension") if element.type == "Extension" else None
-            self.stack.append((path, value, inner, element, holder, release))
+            holder = (row, at, path[-2] == "modifierExtension") if element.type == "Extension" else None
+            self.stack.append((path, value, element.row or release.row_of(element), element, holder, release))
             if element.codes is not None:
                 self._coded(path, row, element, value)
-
-    def _misfit(self, path: Path, row: Row, element: Element, value: Any) -> None:
-        """A value that is not what the element takes."""
-        if value is None or value in ("", [], {}):
-            self._empty(path, row, element, value)
-        elif type(value) is list and not isinstance(path[-1], int):
-            self._too_many(path, row, element, value)
-        elif element.codes is not None and type(value) is str:
-            self._code(path, row, element, value)
-        else:
-            expected = f"a value of type {element.type}"
-            self.say(Kind.MALFORMED, f"{element.name} of {row.name} is {_what(value)}, expected {expected}",
-                     path, value, expected)  # fmt: skip
-
-    def _code(self, path: Path, row: Row, element: Element, value: str) -> None:
-        codes = sorted(element.codes or ())
-        near = self._nearest(value, codes)
-        some = ", ".join(codes) if len(codes) <= 12 else f"one of the {len(codes)} codes of {element.set_name}"
-        expected = f"{near} (of {element.set_name})" if near and len(codes) > 12 else some
-        self.say(Kind.CODE, f'{element.name} of {row.name} is "{shortened(value)}", expected {expected}',
-                 path, value, expected)  # fmt: skip
 
     def _coded(self, path: Path, row: Row, element: Element, value: Json) -> None:
         """A concept with codings, none of them from the list it is bound to."""
@@ -178,72 +138,25 @@ class _Walk:
         found = [one.get("code") for one in codings if isinstance(one, dict)] if isinstance(codings, list) else []
         words = [code for code in found if isinstance(code, str)]
         if words and not any(code in (element.codes or ()) for code in words):
-            self._code(path, row, element, words[0])
+            self.say(telling.not_allowed(path, row, element, words[0], self.guesses))
 
-    def _empty(self, path: Path, row: Row, element: Element, value: Any) -> None:
-        found = "null" if value is None else _what(value)
-        self.say(Kind.EMPTY, f"{element.name} of {row.name} is {found}, expected a value or no element",
-                 path, found, "a value or no element")  # fmt: skip
+    def _needed(self, seat: Seat, explained: frozenset[str]) -> None:
+        path, here, row, *_ = seat
+        for names in row.needed:
+            for name in names:
+                if name in here or name in explained:
+                    break
+            else:
+                self.say(telling.missing(path, row, names))
 
-    def _too_many(self, path: Path, row: Row, element: Element, value: list[Any]) -> None:
-        most = element.most or 1
-        expected = "a single value, not in a list" if most == 1 else f"at most {most}"
-        self.say(Kind.REPEATED, f"{element.name} of {row.name} is a list of {len(value)}, expected {expected}",
-                 path, f"a list of {len(value)}", expected)  # fmt: skip
-
-    def _missing(self, path: Path, here: Json, row: Row, names: tuple[str, ...]) -> None:
-        plain = [name for name in names if not name.startswith("_")]
-        wanted = " or ".join(plain) if len(plain) < 5 else f"{plain[0]} or another type of it"
-        self.say(Kind.MISSING, f"{row.name} without {wanted}, expected it once or more", path, "nothing", wanted)
-
-    def _unknown(self, path: Path, row: Row, key: str, release: Tables) -> None:
-        there = tables(other(release.release))
-        twin = _twin(row, there)
-        if twin is not None and key in twin.elements:
-            self.explained |= row.elements.keys() - twin.elements.keys()
-            message = f"{key} of {row.name} is an element of {there.title} only, this is {release.title}"
-            self.say(Kind.OTHER_RELEASE, message, (*path, key), key, f"an element of {release.title}")
+    def _extension(self, seat: Seat, holder: Holder) -> None:
+        path, here, *_, release = seat
+        url = here.get("url")
+        key = (url, *holder, *here) if isinstance(url, str) else None
+        if key in self.sound:
             return
-        near = self._nearest(key, [name for name in row.elements if name[0] != "_"])
-        self.explained.add(near or key)
-        expected = f'"{near}"' if near else "no such element"
-        message = f'"{shortened(key)}" is no element of {row.name} in {release.title}, expected {expected}'
-        self.say(Kind.UNKNOWN, message, (*path, key), key, expected)
-
-    def _nearest(self, word: str, known: Any) -> str | None:
-        self.guesses += 1
-        if self.guesses > _MOST_GUESSES or len(word) > _LONGEST:
-            return None
-        return next(iter(get_close_matches(word, known, 1)), None)
-
-
-def _twin(row: Row, there: Tables) -> Row | None:
-    """The same type in the other release; RequestOrchestration is what RequestGroup became."""
-    names = (row.name, row.name.replace("RequestGroup", "RequestOrchestration"),
-             row.name.replace("RequestOrchestration", "RequestGroup"))  # fmt: skip
-    return next((there.row(name) for name in names if name in there.types), None)
-
-
-def shortened(value: object) -> str:
-    """A value as a message shows it."""
-    text = value if isinstance(value, str) else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _what(value: Any) -> str:
-    if isinstance(value, dict):
-        return "an object" if value else "an empty object"
-    if isinstance(value, list):
-        return "a list" if value else "an empty list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f'"{shortened(value)}"' if value else "an empty text"
-    return shortened(value)
-
-
-def every(found: Defects) -> Iterator[tuple[Kind, Problem]]:
-    """All defects with their kinds."""
-    for kind, problems in found.items():
-        for problem in problems:
-            yield kind, problem
+        told, depends_on_names = extension_defects(path, here, holder, release)
+        for one in told:
+            self.say(one)
+        if key is not None and not told and depends_on_names:
+            self.sound.add(key)
