@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dosetrace.fhir.definitions.defects import Kind
-from dosetrace.fhir.definitions.tables import Element, Extension, Row, Tables, extensions, spelled
+from dosetrace.fhir.definitions.tables import Element, Extension, Row, Tables, extension, spelled
 from dosetrace.findings import Path, Problem
 
 Json = dict[str, Any]
@@ -31,7 +31,7 @@ def extension_defects(path: Path, here: Json, holder: Holder, release: Tables) -
     """What is wrong with one extension beyond its elements, and whether its url and the names of its elements alone
     decide that."""
     url = here.get("url")
-    known = extensions(release.release).get(url) if isinstance(url, str) else None
+    known = extension(release.release, url) if isinstance(url, str) else None
     values = [key for key in here if key.startswith(("value", "_value"))]
     told = list(_either(path, url, values, "extension" in here))
     if known is not None and isinstance(url, str):

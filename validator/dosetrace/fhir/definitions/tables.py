@@ -156,13 +156,20 @@ def tables(release: str) -> Tables:
     )
 
 
+def extension(release: str, url: str) -> Extension | None:
+    """HL7's own extension of this url, None where it has none for the release."""
+    return _extension(release, url) if url in _extensions(release) else None
+
+
 @cache
-def extensions(release: str) -> dict[str, Extension]:
-    """HL7's own extensions for this release, by url."""
-    return {url: _extension(row) for url, row in _read(f"extensions-{release}.json")["extensions"].items()}
+def _extensions(release: str) -> dict[str, Any]:
+    found: dict[str, Any] = _read(f"extensions-{release}.json")["extensions"]
+    return found
 
 
-def _extension(row: dict[str, Any]) -> Extension:
+@cache
+def _extension(release: str, url: str) -> Extension:
+    row = _extensions(release)[url]
     value = _kinds(row["value"].partition(" ")[2]) if "value" in row else None
     parts = {name: _part(text) for name, text in row.get("parts", {}).items()}
     modifier = row.get("modifier", False)

@@ -130,9 +130,11 @@ def unknown_resource(path: Path, name: str, here: Tables, guesses: Guesses) -> T
     return Kind.RESOURCE_TYPE, Problem(message, place, shortened(name), near)
 
 
-def mixed(path: Path, name: str, own: str, of_file: str) -> Told:
+def mixed(path: Path, name: str, marks: list[str], own: str, of_file: str) -> Told:
+    """`marks` are the names by which the release of the resource is known."""
     found, expected = f"FHIR {own.upper()}", f"FHIR {of_file.upper()}"
-    return Kind.MIXED, Problem(f"{name} is written in {found}, the file in {expected}", path, found, expected)
+    by = f" ({shortened(', '.join(dict.fromkeys(marks)))})" if marks else ""
+    return Kind.MIXED, Problem(f"{name} is written in {found}{by}, the file in {expected}", path, found, expected)
 
 
 def broken(path: Path, rule: Rule, place: Broken) -> Told:

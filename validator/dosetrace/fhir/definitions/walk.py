@@ -11,6 +11,7 @@ from typing import Any
 from dosetrace.fhir.definitions import telling
 from dosetrace.fhir.definitions.defects import Kind
 from dosetrace.fhir.definitions.placing import Holder, extension_defects
+from dosetrace.fhir.definitions.release import own_elements, told
 from dosetrace.fhir.definitions.tables import Element, Row, Tables, tables
 from dosetrace.findings import Path, Problem
 
@@ -42,8 +43,8 @@ class _Walk:
         self.sound: set[object] = set()
         """Extensions without defects, by what their judgement depends on: a file repeats them."""
 
-    def say(self, told: telling.Told) -> None:
-        self.found.setdefault(told[0], []).append(told[1])
+    def say(self, defect: telling.Told) -> None:
+        self.found.setdefault(defect[0], []).append(defect[1])
 
     def run(self) -> None:
         while self.stack:
@@ -69,7 +70,8 @@ class _Walk:
             return
         own = self.release_of(value)
         if own != self.file_release:
-            self.say(telling.mixed(path, name, own, self.file_release))
+            marks = [mark for mark, release in told(own_elements(value)) if release == own]
+            self.say(telling.mixed(path, name, marks, own, self.file_release))
         here = tables(own)
         if here.judges(name):
             self.stack.append((path, value, here.row(name), None, None, here))
@@ -84,9 +86,9 @@ class _Walk:
         for key, value in here.items():
             element = elements.get(key)
             if element is None:
-                told, instead = telling.unknown(path, row, key, release, self.guesses)
+                problem, instead = telling.unknown(path, row, key, release, self.guesses)
                 explained |= instead
-                self.say(told)
+                self.say(problem)
                 continue
             if element.choice and chosen.setdefault(element.choice, key) != key:
                 self.say(telling.given_twice(path, row, chosen[element.choice], key))
@@ -155,8 +157,8 @@ class _Walk:
         key = (url, *holder, *here) if isinstance(url, str) else None
         if key in self.sound:
             return
-        told, depends_on_names = extension_defects(path, here, holder, release)
-        for one in told:
+        found, depends_on_names = extension_defects(path, here, holder, release)
+        for one in found:
             self.say(one)
-        if key is not None and not told and depends_on_names:
+        if key is not None and not found and depends_on_names:
             self.sound.add(key)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dosetrace.fhir.definitions.release import release_of, votes
+from dosetrace.fhir.definitions.release import own_elements, release_of, votes
 from dosetrace.fhir.read.jsonvalue import JsonError, positions, read_json
 from dosetrace.fhir.urls import SOURCE
 from dosetrace.findings import Path
@@ -138,7 +138,7 @@ class FhirDocument:
 
     def release_of(self, resource: Json) -> str:
         """The release of one resource of the file where its own elements tell another one, else that of the file."""
-        return release_of(_own_elements(resource), self.release) if self._is_mixed else self.release
+        return release_of(own_elements(resource), self.release) if self._is_mixed else self.release
 
     @cached_property
     def _is_mixed(self) -> bool:
@@ -200,18 +200,6 @@ def _with_contained(value: Json, path: Path, full_url: str) -> Iterator[Resource
     yield Resource(words(value.get("resourceType")), words(value.get("id")), value, path, full_url)
     for index, inner in objects(value.get("contained")):
         yield Resource(words(inner.get("resourceType")), words(inner.get("id")), inner, (*path, "contained", index))
-
-
-def _own_elements(resource: Json) -> Iterator[tuple[Path, Json]]:
-    """The objects of a resource, without the resources in it."""
-    stack: list[tuple[Path, Any]] = [((), resource)]
-    while stack:
-        path, here = stack.pop()
-        if isinstance(here, dict) and (not path or "resourceType" not in here):
-            yield path, here
-            stack += [((*path, key), value) for key, value in here.items() if isinstance(value, dict | list)]
-        elif isinstance(here, list):
-            stack += [((*path, index), value) for index, value in enumerate(here) if isinstance(value, dict | list)]
 
 
 def _definitions(value: Any) -> Iterator[str]:
