@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MISPLACED = "extension-misplaced"
     EXTENSION = "extension-value-wrong"
     MODIFIER = "modifier-extension-unknown"
+    TARGET = "target-not-allowed"
     MIXED = "release-mixed"
     EMPTY = "empty"
     RESOURCE_TYPE = "resource-type-unknown"

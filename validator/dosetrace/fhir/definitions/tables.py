@@ -33,6 +33,8 @@ class Element:
     codes: frozenset[str] | None
     set_name: str = ""
     choice: str = ""
+    targets: tuple[str, ...] = ()
+    """The resources that a reference may lead to; none for all."""
     beside: str = ""
     """For the id and the extensions of a primitive: its type."""
     row: Row | None = None
@@ -101,7 +103,8 @@ class Tables:
         needed: list[tuple[str, ...]] = []
         for kind in reversed(kinds):
             for stem, text in self.types[kind]["elements"].items():
-                spelled = list(self._elements(f"{kind}.{stem}", stem, text))
+                targets = tuple(self.types[kind].get("targets", {}).get(stem, ()))
+                spelled = list(self._elements(f"{kind}.{stem}", stem, text, targets))
                 elements |= {one.name: one for one in spelled}
                 elements |= {f"_{one.name}": self._beside(one) for one in spelled if one.fits is not None}
                 if not text.startswith("0"):
@@ -119,7 +122,7 @@ class Tables:
             yield name
             name = self.types[name]["is"]
 
-    def _elements(self, declared: str, stem: str, text: str) -> Iterator[Element]:
+    def _elements(self, declared: str, stem: str, text: str, targets: tuple[str, ...]) -> Iterator[Element]:
         """An element with each of its spellings; only a choice has several."""
         often, types, *bound = text.split(" ")
         low_high = often.partition("..")[2]
@@ -129,8 +132,9 @@ class Tables:
             name = choice + spelled(kind) if choice else stem
             codes = frozenset(self.codes[bound[0]]) if bound else None
             yield Element(
-                name, declared, kind, many, most, self._fits(kind, codes), codes, bound[0] if bound else "", choice
-            )
+                name, declared, kind, many, most, self._fits(kind, codes), codes, bound[0] if bound else "", choice,
+                targets if kind in ("Reference", "CodeableReference") else (),
+            )  # fmt: skip
 
     def _fits(self, kind: str, codes: frozenset[str] | None) -> Fits | None:
         if kind not in self.primitives:

@@ -77,6 +77,12 @@ def not_in_list(path: Path, row: Row, element: Element, value: Any) -> Told:
     return Kind.NOT_IN_LIST, Problem(message, path, what(value), "a list")
 
 
+def wrong_target(path: Path, row: Row, element: Element, kind: str) -> Told:
+    expected = f"a reference to {' or '.join(element.targets)}"
+    message = f"{element.name} of {row.name} refers to {kind}, expected {expected}"
+    return Kind.TARGET, Problem(message, path, kind, expected)
+
+
 def missing(path: Path, row: Row, names: tuple[str, ...]) -> Told:
     plain = [name for name in names if not name.startswith("_")]
     wanted = " or ".join(plain) if len(plain) < 5 else f"{plain[0]} or another type of it"

@@ -133,6 +133,8 @@ class _Walk:
             self.stack.append((path, value, element.row or release.row_of(element), element, holder, release))
             if element.codes is not None:
                 self._coded(path, row, element, value)
+            if element.targets:
+                self._target(path, row, element, value, release)
 
     def _coded(self, path: Path, row: Row, element: Element, value: Json) -> None:
         """A concept with codings, none of them from the list it is bound to."""
@@ -141,6 +143,14 @@ class _Walk:
         words = [code for code in found if isinstance(code, str)]
         if words and not any(code in (element.codes or ()) for code in words):
             self.say(telling.not_allowed(path, row, element, words[0], self.guesses))
+
+    def _target(self, path: Path, row: Row, element: Element, value: Json, release: Tables) -> None:
+        """A reference whose words name a type it may not lead to; one in a concept-or-reference too."""
+        inner = value.get("reference")
+        text = inner.get("reference") if isinstance(inner, dict) else inner
+        kind = text.partition("/_history/")[0].split("/")[-2:][0] if isinstance(text, str) and "/" in text else ""
+        if kind in release.resources and kind not in element.targets:
+            self.say(telling.wrong_target(path, row, element, kind))
 
     def _needed(self, seat: Seat, explained: frozenset[str]) -> None:
         path, here, row, *_ = seat

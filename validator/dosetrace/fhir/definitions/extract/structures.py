@@ -61,7 +61,17 @@ def _rows(structure: Json) -> Iterator[tuple[str, Json]]:
         below = [one for one in inner if one["path"].rpartition(".")[0] == element["path"] and _is_own(one, structure)]
         own = {one["path"].rpartition(".")[2]: _element(one) for one in below}
         primitives = [one for one in below if all(kind[:1].islower() for kind in type_codes(one))]
-        yield name, {"is": base, "elements": own, **_constraints((element, *primitives))}
+        row = {"is": base, "elements": own, "targets": dict(_targets(below)), **_constraints((element, *primitives))}
+        yield name, {key: value for key, value in row.items() if value or key in ("is", "elements")}
+
+
+def _targets(elements: Iterable[Json]) -> Iterator[tuple[str, list[str]]]:
+    """The resources that each reference may lead to, where it may not lead to all."""
+    for element in elements:
+        references = [one for one in element.get("type", ()) if one["code"] in ("Reference", "CodeableReference")]
+        found = sorted({_last(profile) for one in references for profile in one.get("targetProfile", ())})
+        if found and "Resource" not in found:
+            yield element["path"].rpartition(".")[2], found
 
 
 def _is_own(element: Json, structure: Json) -> bool:
