@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from conftest import ROOT
 from dosetrace.checks.load import Loader
 from dosetrace.checks.registry import checks
 from dosetrace.fhir.definitions.invariants.rules import ELSEWHERE, RULES
+from dosetrace.fhir.definitions.walk import defects
 from dosetrace.fhir.read.document import read_fhir
 from dosetrace.findings import Level
 
@@ -66,6 +68,127 @@ TELLS = {
 @pytest.mark.parametrize(("release", "value"), [(release, value) for release in TELLS for value in TELLS[release]])
 def test_the_release_is_what_only_one_of_them_has(release: str, value: Any) -> None:
     assert read_fhir(json.dumps(value), "any.json").release == release
+
+
+# One value for each invariant that breaks it and no other
+
+
+def extended(kind: str, value: Any) -> Any:
+    return {"resourceType": "Group", "extension": [{"url": "https://example.org/x", f"value{kind}": value}]}
+
+
+def timed(**repeat: Any) -> Any:
+    return extended("Timing", {"repeat": repeat})
+
+
+def bundled(kind: str, *entries: Any, **more: Any) -> Any:
+    return {"resourceType": "Bundle", "type": kind, "entry": list(entries), **more}
+
+
+def doing(**action: Any) -> Any:
+    return {"resourceType": "PlanDefinition", "status": "draft", "action": [action]}
+
+
+def holding(**contained: Any) -> Any:
+    inner = {"resourceType": "Medication", "id": "m", **contained}
+    return {"resourceType": "Group", "contained": [inner], "member": [{"entity": {"reference": "#m"}}]}
+
+
+DOSE = {"value": 2, "system": "http://unitsofmeasure.org", "code": "mg"}
+PUT = {"method": "PUT", "url": "Group/g"}
+GROUP = {"fullUrl": "https://example.org/Group/g", "resource": {"resourceType": "Group", "id": "g"}}
+DOCUMENT = {"identifier": {"system": "https://example.org/ids", "value": "1"}, "timestamp": "2024-03-01T08:00:00Z"}
+COMPOSITION = {"fullUrl": "https://example.org/c", "resource": {"resourceType": "Composition"}}
+BROKEN: dict[str, tuple[str, Any]] = {
+    "tim-1": ("r4", timed(duration=2)),
+    "tim-2": ("r4", timed(frequency=1, period=2)),
+    "tim-4": ("r4", timed(duration=-2, durationUnit="h")),
+    "tim-5": ("r5", timed(period=-2, periodUnit="h")),
+    "tim-6": ("r4", timed(periodMax=2, periodUnit="h")),
+    "tim-7": ("r4", timed(durationMax=2, durationUnit="h")),
+    "tim-8": ("r4", timed(countMax=2)),
+    "tim-9": ("r4", timed(offset=30)),
+    "tim-10": ("r5", timed(timeOfDay=["08:00:00"], when=["MORN"])),
+    "qty-3": ("r4", extended("Quantity", {"value": 2, "code": "mg"})),
+    "sqty-1": ("r4", extended("Range", {"low": DOSE | {"comparator": ">"}})),
+    "drt-1": ("r4", extended("Duration", {"value": 2, "system": "http://snomed.info/sct", "code": "258703001"})),
+    "age-1": ("r4", extended("Age", {"value": 0, "system": "http://unitsofmeasure.org", "code": "a"})),
+    "dis-1": ("r4", extended("Distance", {"value": 2})),
+    "cnt-3": ("r4", extended("Count", {"value": 2.5, "system": "http://unitsofmeasure.org", "code": "1"})),
+    "rng-2": ("r4", extended("Range", {"low": DOSE, "high": DOSE | {"value": 1}})),
+    "rat-1": ("r4", extended("Ratio", {"denominator": DOSE})),
+    "ratrng-1": ("r5", extended("RatioRange", {"lowNumerator": DOSE})),
+    "ratrng-2": (
+        "r5", extended("RatioRange", {"lowNumerator": DOSE, "highNumerator": DOSE | {"value": 1}, "denominator": DOSE})
+    ),
+    "sdd-1": ("r5", extended("SampledData", {"origin": DOSE, "dimensions": 1})),
+    "dos-1": ("r5", extended("Dosage", {"asNeeded": False, "asNeededFor": [{"text": "nausea"}]})),
+    "mad-1": ("r4", {"resourceType": "MedicationAdministration", "dosage": {"text": "2 mg"}}),
+    "bdl-1": ("r4", bundled("collection", GROUP, total=1)),
+    "bdl-2": ("r4", bundled("collection", GROUP | {"search": {"mode": "match"}})),
+    "bdl-3": ("r4", bundled("collection", GROUP | {"request": PUT})),
+    "bdl-4": ("r4", bundled("batch-response", GROUP)),
+    "bdl-3a": ("r5", bundled("collection", GROUP | {"request": PUT})),
+    "bdl-3b": ("r5", bundled("history", GROUP | {"request": PUT})),
+    "bdl-3c": ("r5", bundled("transaction", GROUP | {"request": {"method": "DELETE", "url": "Group/g"}})),
+    "bdl-3d": ("r5", bundled("batch-response", GROUP)),
+    "bdl-5": ("r4", bundled("collection", {"fullUrl": "https://example.org/Group/g"})),
+    "bdl-7": ("r4", bundled("collection", GROUP, GROUP)),
+    "bdl-8": ("r4", bundled("collection", GROUP | {"fullUrl": "https://example.org/Group/g/_history/1"})),
+    "bdl-9": ("r4", bundled("document", COMPOSITION, timestamp="2024-03-01T08:00:00Z")),
+    "bdl-10": ("r4", bundled("document", COMPOSITION, identifier=DOCUMENT["identifier"])),
+    "bdl-11": ("r4", bundled("document", GROUP, **DOCUMENT)),
+    "bdl-12": ("r4", bundled("message", GROUP)),
+    "bdl-13": ("r5", bundled("subscription-notification", GROUP)),
+    "bdl-14": (
+        "r5",
+        bundled("history", GROUP | {"request": PUT | {"method": "PATCH"}, "response": {"status": "200"}}),
+    ),
+    "bdl-15": ("r5", bundled("collection", {"resource": GROUP["resource"]})),
+    "bdl-16": ("r5", bundled("collection", GROUP, issues={"resourceType": "X", "issue": [{"severity": "error"}]})),
+    "bdl-17": ("r5", bundled("document", COMPOSITION, issues={"resourceType": "OperationOutcome"}, **DOCUMENT)),
+    "bdl-18": ("r5", bundled("searchset", GROUP)),
+    "exp-1": ("r4", extended("Expression", {"language": "text/cql"})),
+    "exp-2": ("r5", extended("Expression", {"language": "text/cql", "name": "a b", "expression": "true"})),
+    "trd-1": ("r4", doing(trigger=[{"type": "periodic", "timingDate": "2024-03-01", "data": [{"type": "Group"}]}])),
+    "trd-2": ("r4", doing(trigger=[{"type": "named-event", "name": "a", "condition": {"expression": "true"}}])),
+    "trd-3": ("r4", doing(trigger=[{"type": "data-added"}])),
+    "drq-1": ("r4", extended("DataRequirement", {"type": "Group", "codeFilter": [{"valueSet": "https://example.org"}]})),
+    "drq-2": ("r4", extended("DataRequirement", {"type": "Group", "dateFilter": [{"path": "a", "searchParam": "b"}]})),
+    "pld-0": ("r5", doing(input=[{"title": "weight"}])),
+    "pld-1": ("r5", doing(output=[{"title": "weight"}])),
+    "rqg-1": ("r4", {"resourceType": "RequestGroup", "action": [{"title": "Day 1"}]}),
+    "grp-1": ("r4", {"resourceType": "Group", "actual": False, "member": [{"entity": {"display": "one"}}]}),
+    "dom-2": ("r4", holding(contained=[{"resourceType": "Organization"}])),
+    "dom-3": ("r4", {"resourceType": "Group", "contained": [{"resourceType": "Medication", "id": "m"}]}),
+    "dom-4": ("r4", holding(meta={"versionId": "1"})),
+    "dom-5": ("r5", holding(meta={"security": [{"code": "R"}]})),
+    "ref-2": ("r5", extended("Reference", {"type": "Patient"})),
+    "per-1": ("r4", extended("Period", {"start": "2024-03-01T08:00:00+01:00", "end": "2024-03-01T06:59:00Z"})),
+    "att-1": ("r4", extended("Attachment", {"data": "QUJD"})),
+    "cpt-2": ("r4", extended("ContactPoint", {"value": "555"})),
+    "mdd-1": (
+        "r4", {"resourceType": "MedicationDispense", "whenPrepared": "2024-03-02", "whenHandedOver": "2024-03-01"}
+    ),
+    "av-1": (
+        "r5", extended("Availability", {"availableTime": [{"allDay": True, "availableStartTime": "08:00:00"}]})
+    ),
+    "adf-0": ("r4", {"resourceType": "ActivityDefinition", "name": "a-b"}),
+    "lib-0": ("r4", {"resourceType": "Library", "name": "a-b"}),
+    "pdf-0": ("r4", {"resourceType": "PlanDefinition", "name": "a-b"}),
+    "cnl-0": ("r5", {"resourceType": "PlanDefinition", "name": "a-b"}),
+    "cnl-1": ("r5", {"resourceType": "PlanDefinition", "url": "https://example.org/a#b"}),
+    "cod-1": ("r5", extended("Coding", {"display": "vincristine"})),
+    "ident-1": ("r5", extended("Identifier", {"system": "https://example.org/ids"})),
+    "pld-3": ("r5", doing(goalId=["cure"])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", sorted({rule.key for rule in RULES}))
+def test_every_invariant_is_found_broken(key: str) -> None:
+    release, value = BROKEN[key]
+    messages = [problem.message for problems in defects(value, release).values() for problem in problems]
+    assert {message.partition(": ")[0] for message in messages if re.match(r"[a-zR]+-\w+: ", message)} == {key}
 
 
 # fhir.resources

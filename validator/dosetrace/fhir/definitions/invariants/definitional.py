@@ -52,6 +52,6 @@ RULES = (
           found="an output with both requirement and relatedData, or none", expected="one of the two"),
     _rule("rqg-1", holds=lambda a: ("resource" in a) != ("action" in a),
           found="an action with both a resource and actions, or none", expected="one of the two"),
-    _rule("grp-1", holds=lambda g: "member" not in g or g.get("actual") is True,
+    _rule("grp-1", holds=lambda g: "member" not in g or g.get("actual") is not False,
           found="members of a group with actual {actual}", expected="actual true"),
 )  # fmt: skip
