@@ -16,7 +16,6 @@ from dosetrace.fhir.definitions.invariants.rule import Rule
 from dosetrace.fhir.definitions.invariants.rules import rules
 from dosetrace.fhir.definitions.primitives import Fits, one_of, primitive
 
-RELEASES = ("r4", "r5")
 _HERE = Path(__file__).parent
 
 
@@ -68,10 +67,9 @@ class Extension:
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """One release. `number` is what FHIR calls it: 4.0.1 or 5.0.0."""
+    """One release, `r4` or `r5`."""
 
     release: str
-    number: str
     resources: frozenset[str]
     types: dict[str, Any]
     codes: dict[str, list[str]]
@@ -125,8 +123,8 @@ class Tables:
     def _elements(self, declared: str, stem: str, text: str, targets: tuple[str, ...]) -> Iterator[Element]:
         """An element with each of its spellings; only a choice has several."""
         often, types, *bound = text.split(" ")
-        low_high = often.partition("..")[2]
-        many, most = low_high not in ("0", "1"), None if low_high == "*" else int(low_high)
+        high = often.partition("..")[2]
+        many, most = high not in ("0", "1"), None if high == "*" else int(high)
         choice = stem.removesuffix("[x]") if stem.endswith("[x]") else ""
         for kind in types.split("|"):
             name = choice + spelled(kind) if choice else stem
@@ -155,9 +153,7 @@ def spelled(kind: str) -> str:
 def tables(release: str) -> Tables:
     """The tables of `r4` or `r5`."""
     found = _read(f"{release}.json")
-    return Tables(
-        release, found["release"], frozenset(found["resources"]), found["types"], found["codes"], found["primitives"]
-    )
+    return Tables(release, frozenset(found["resources"]), found["types"], found["codes"], found["primitives"])
 
 
 def extension(release: str, url: str) -> Extension | None:
@@ -177,7 +173,7 @@ def _extension(release: str, url: str) -> Extension:
     value = _kinds(row["value"].partition(" ")[2]) if "value" in row else None
     parts = {name: _part(text) for name, text in row.get("parts", {}).items()}
     modifier = row.get("modifier", False)
-    return Extension(frozenset(row["on"]), None if row.get("modifier") is False else modifier, value, parts)
+    return Extension(frozenset(row["on"]), None if modifier == "either" else modifier, value, parts)
 
 
 def _part(text: str) -> tuple[int, int | None, frozenset[str]]:

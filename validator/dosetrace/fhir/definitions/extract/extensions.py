@@ -77,7 +77,7 @@ def _either(one: Json, other: Json) -> Json:
     """Both definitions in one row: every place, every type, and only what both demand."""
     row: Json = {"on": sorted({*one["on"], *other["on"]})}
     if one.get("modifier") or other.get("modifier"):
-        row["modifier"] = bool(one.get("modifier") and other.get("modifier"))
+        row["modifier"] = True if one.get("modifier") and other.get("modifier") else "either"
     values = [text for text in (one.get("value"), other.get("value")) if text]
     if values:
         row["value"] = _merged(values, len(values) == 2)

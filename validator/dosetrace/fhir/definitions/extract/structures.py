@@ -30,7 +30,7 @@ def definitions(package: Package) -> Json:
         row["elements"] = {name: _without(text, left_out) for name, text in row["elements"].items()}
     return {
         "release": package.version,
-        "resources": _resourcetype_codes(package),
+        "resources": _resource_types(package),
         "primitives": {name: _primitive(package.structure(name)) for name in _primitives(package, types)},
         "codes": codes,
         "codes_not_expanded": left_out,
@@ -152,7 +152,7 @@ def _last(url: str) -> str:
     return url.rpartition("/")[2]
 
 
-def _resourcetype_codes(package: Package) -> list[str]:
+def _resource_types(package: Package) -> list[str]:
     return sorted(one["name"] for one in types_of(package) if one["kind"] == "resource" and not one["abstract"])
 
 
