@@ -95,7 +95,8 @@ def known_names() -> Names:
             by_key[key] = first, forms | {word, word.capitalize() if word.islower() else word}
     beginnings: set[str] = set()
     for key in by_key:
-        beginnings |= {key[: token.end] for token in tokens(key)[:-AHEAD]}
+        whole = key.isascii() and key.isalpha()  # one word, as nearly all are
+        beginnings |= {key} if whole else {key[: token.end] for token in tokens(key)[:-AHEAD]}
     return Names(by_key, frozenset(beginnings))
 
 
