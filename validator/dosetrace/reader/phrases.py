@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from dosetrace.reader.amounts.stretches import span
@@ -38,6 +39,26 @@ def maxima(text: str) -> list[DosePhrase]:
     """Every largest dose: `maximum 2 mg`, `do not exceed 4 mg per day`."""
     found = _values(text, Kind.LARGEST)
     return [DosePhrase(amount, read.per == "day") for read in found if read for amount in read.amounts]
+
+
+def divided(text: str) -> list[Amount]:
+    """Every amount of a whole day that is given in parts: `200 mg/day in 2 divided doses`, `200 mg/d twice daily`."""
+    terms = _sentence(text).terms
+    kinds = {term.kind for term in terms}
+    daily = Kind.DIVIDED in kinds and any(term.kind is Kind.PER and term.value == "day" for term in terms)
+    return [
+        amount
+        for term in terms
+        if term.kind is Kind.DOSE and (daily or (term.value.per == "day" and kinds & {Kind.DIVIDED, Kind.TIMES}))
+        for amount in term.value.amounts
+    ]
+
+
+def sums(text: str) -> list[DosePhrase]:
+    """Every amount that is called a total: `total dose 160 mg`, `a total daily dose of 400 mg`."""
+    terms = _sentence(text).terms
+    found = [after for before, after in pairwise(terms) if before.kind is Kind.TOTAL and after.kind is Kind.DOSE]
+    return [DosePhrase(amount, term.value.per == "day") for term in found for amount in term.value.amounts]
 
 
 def days(text: str) -> tuple[int, ...] | None:

@@ -8,22 +8,23 @@ from decimal import Decimal
 from typing import Any
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
+from dosetrace.fhir.read.dosages import SLOTS, written
 from dosetrace.fhir.read.marks import gaps, is_absent, quotes
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
 from dosetrace.findings import Path
 from dosetrace.schedule import Dose, Gap, Quote
-from dosetrace.spelling import unit_of_text
+from dosetrace.spelling import spelled_out, unit_of_text
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
 from dosetrace.units import UCUM, Amount, Unit, decimal
 
 
 @once_per_document
 def dose_of(document: FhirDocument, resource: Resource) -> Dose:
-    """The dose of the first dosage of an ActivityDefinition; what it lacks is None."""
+    """The dose of the first dosage of a definition or request; what it lacks is None."""
     definition = resource.value
-    product = mapping(definition.get("productCodeableConcept"))
-    dosage = next((item for _, item in objects(definition.get("dosage"))), {})
+    product = medication(definition)
+    dosage = next((item for slot in SLOTS for _, item in objects(definition.get(slot))), {})
     name = drug_name(product) or words(definition.get("title")) or words(definition.get("id"))
     return replace(dose_of_dosage(document, dosage), drug=name, rxnorm=_rxnorm(product))
 
@@ -36,10 +37,15 @@ def dose_of_dosage(document: FhirDocument, dosage: Json) -> Dose:
 
 def dosages(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
     """Every Dosage of every resource with its path: `dosage` of definitions, `dosageInstruction` of requests."""
-    for resource in document.resources:
-        for slot in ("dosage", "dosageInstruction"):
-            for index, dosage in objects(resource.value.get(slot)):
-                yield (*resource.path, slot, index), dosage
+    return ((one.path, one.value) for one in written(document))
+
+
+def medication(definition: Json) -> Json:
+    """The concept of the drug of a definition (R4, R5), a request of R4 or one of R5; empty where it has none."""
+    for name in ("productCodeableConcept", "medicationCodeableConcept"):
+        if definition.get(name):
+            return mapping(definition.get(name))
+    return mapping(mapping(definition.get("medication")).get("concept"))
 
 
 def drug_name(product: Json) -> str:
@@ -108,6 +114,26 @@ def quantity(element: Json) -> Amount | None:
         return None
     unit = Unit(code) if code else unit_of_text(words(element.get("unit")))
     return Amount(value, value, unit) if unit is not None else None
+
+
+def measured(element: Json) -> Amount | None:
+    """A quantity whatever it is counted in: by our table, else by its own code or unit, such as `TAB`.
+
+    None for one with a comparator: less than 5 mg is no amount to reckon with.
+    """
+    value, unit = decimal(element.get("value")), words(element.get("code")) or words(element.get("unit"))
+    if value is None or not unit or "comparator" in element:
+        return None
+    return quantity(element) or Amount(value, value, Unit(spelled_out(unit)))
+
+
+def measured_dose(rate: Json) -> Amount | None:
+    """The dose of a doseAndRate, counted in whatever; None for a range with one end only."""
+    single, pair = measured(mapping(rate.get("doseQuantity"))), mapping(rate.get("doseRange"))
+    low, high = (measured(mapping(pair.get(end))) for end in ("low", "high"))
+    if single is not None or low is None or high is None or low.unit != high.unit:
+        return single or measured(mapping(rate.get("dose")))
+    return Amount(low.low, high.high, low.unit)
 
 
 def span(element: Json) -> Amount | None:

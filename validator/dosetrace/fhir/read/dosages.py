@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
-from dosetrace.fhir.read.dosage import drug_name
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Path
@@ -65,12 +64,12 @@ class Timed:
 
 
 @once_per_document
-def dosages(document: FhirDocument) -> tuple[Written, ...]:
+def written(document: FhirDocument) -> tuple[Written, ...]:
     """Every Dosage of every resource, in order."""
-    return tuple(found for resource in document.resources for found in _dosages(resource))
+    return tuple(found for resource in document.resources for found in _written(resource))
 
 
-def _dosages(resource: Resource) -> Iterator[Written]:
+def _written(resource: Resource) -> Iterator[Written]:
     for slot in SLOTS:
         value = resource.value.get(slot)
         if isinstance(value, dict):
@@ -82,7 +81,7 @@ def _dosages(resource: Resource) -> Iterator[Written]:
 @once_per_document
 def timings(document: FhirDocument) -> tuple[Timed, ...]:
     """Every Timing: those of the Dosages, of the definitions, and of the actions."""
-    found = [Timed((*one.path, "timing"), mapping(one.value.get("timing"))) for one in dosages(document)]
+    found = [Timed((*one.path, "timing"), mapping(one.value.get("timing"))) for one in written(document)]
     for resource in document.resources:
         found.append(Timed((*resource.path, "timingTiming"), mapping(resource.value.get("timingTiming"))))
         found += [
@@ -90,17 +89,3 @@ def timings(document: FhirDocument) -> tuple[Timed, ...]:
             for path, action in actions_of(resource)
         ]
     return tuple(timed for timed in found if timed.value)
-
-
-def medication_of(resource: Resource) -> Json:
-    """The concept of the drug a resource is about, as definitions and requests of R4 and R5 write it."""
-    value = resource.value
-    for name in ("productCodeableConcept", "medicationCodeableConcept"):
-        if value.get(name):
-            return mapping(value.get(name))
-    return mapping(mapping(value.get("medication")).get("concept"))
-
-
-def drug_of(resource: Resource) -> str:
-    """The name of the drug a resource is about, empty where it gives none itself."""
-    return drug_name(medication_of(resource))

@@ -8,8 +8,9 @@ from typing import Any
 
 from dosetrace.facts import Fact, Kind, Threshold, Value
 from dosetrace.fhir.read.cycles import Cycle, cycles_of, repeat_of
-from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
-from dosetrace.fhir.read.dosage import drug_name, quantity, span, time
+from dosetrace.fhir.read.document import PLANS, FhirDocument, Json, Resource, mapping, objects, words
+from dosetrace.fhir.read.dosage import drug_name, medication, quantity, span, time
+from dosetrace.fhir.read.dosages import SLOTS
 from dosetrace.fhir.read.marks import derived, extensions, part, quotes
 from dosetrace.fhir.urls import FROM_CYCLE, STATED_TOTAL
 from dosetrace.findings import Path
@@ -24,13 +25,14 @@ def facts_of(document: FhirDocument) -> tuple[Fact, ...]:
 
 
 def _facts(document: FhirDocument, resource: Resource) -> Iterator[Fact]:
-    if resource.kind == "PlanDefinition":
+    if resource.kind in PLANS:
         for cycle in cycles_of(document, resource):
             yield from _cycle(document, cycle)
         yield from _actions(document, resource.value, resource.path)
-    elif resource.kind == "ActivityDefinition":
-        for index, dosage in objects(resource.value.get("dosage")):
-            yield from _dosage(document, resource, dosage, (*resource.path, "dosage", index))
+    elif any(slot in resource.value for slot in SLOTS):
+        for slot in SLOTS:
+            for index, dosage in objects(resource.value.get(slot)):
+                yield from _dosage(document, resource, dosage, (*resource.path, slot, index))
     elif resource.kind == "Group":
         for index, item in objects(resource.value.get("characteristic")):
             low = mapping(mapping(item.get("valueRange")).get("low"))
@@ -50,7 +52,7 @@ def _fact(document: FhirDocument, kind: Kind, value: Value, path: Path, *element
 
 
 def _dosage(document: FhirDocument, resource: Resource, dosage: Json, path: Path) -> Iterator[Fact]:
-    name = drug_name(mapping(resource.value.get("productCodeableConcept")))
+    name = drug_name(medication(resource.value))
     for index, rate in objects(dosage.get("doseAndRate")):
         yield from _rate(document, rate, (*path, "doseAndRate", index), name)
     repeat = mapping(mapping(dosage.get("timing")).get("repeat"))

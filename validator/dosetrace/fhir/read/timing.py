@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
-from dosetrace.fhir.read.document import Json, mapping, words
+from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.dosage import quantity, time
 from dosetrace.units import DAY, Amount
 
@@ -50,13 +50,29 @@ def rhythm_of(repeat: Json) -> Rhythm | None:
     return Rhythm(least, most, shortest, longest)
 
 
+_PER_DAY = {
+    "QD": 1, "AM": 1, "PM": 1, "BED": 1, "BID": 2, "TID": 3, "QID": 4, "QOD": Fraction(1, 2), "WK": Fraction(1, 7),
+    "Q1H": 24, "Q2H": 12, "Q3H": 8, "Q4H": 6, "Q6H": 4, "Q8H": 3,
+}  # fmt: skip
+_SYSTEMS = ("http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", "http://hl7.org/fhir/v3/GTSAbbreviation")
+
+
+def coded_per_day(timing: Json) -> tuple[str, Fraction] | None:
+    """The first code of a Timing that says how often a day (BID, Q6H, QOD), and how often that is."""
+    for _, coding in objects(mapping(timing.get("code")).get("coding")):
+        code = words(coding.get("code"))
+        if code in _PER_DAY and coding.get("system") in _SYSTEMS:
+            return code, Fraction(_PER_DAY[code])
+    return None
+
+
 def whole(value: object) -> int | None:
     """The value where it is a number of times, 1 or more."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
 def days_of(amount: Amount | None) -> tuple[Fraction | None, Fraction | None]:
-    """Both ends of an amount of time in days; None for what is no time, and for months, which have no number of days."""
+    """Both ends of an amount of time in days; None for what is no time, and for months: they have no number of days."""
     if amount is None or amount.unit.dimension != DAY.dimension:
         return None, None
     factor = amount.unit.factor_to(DAY)
