@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from dosetrace.reader.amounts.stretches import span
@@ -54,11 +53,21 @@ def divided(text: str) -> list[Amount]:
     ]
 
 
-def sums(text: str) -> list[DosePhrase]:
-    """Every amount that is called a total: `total dose 160 mg`, `a total daily dose of 400 mg`."""
-    terms = _sentence(text).terms
-    found = [after for before, after in pairwise(terms) if before.kind is Kind.TOTAL and after.kind is Kind.DOSE]
-    return [DosePhrase(amount, term.value.per == "day") for term in found for amount in term.value.amounts]
+def sums(text: str) -> list[tuple[Amount, str]]:
+    """Every amount that is called a total and what it is the total of: `total dose 160 mg` is of the administration
+    or of all, `a total daily dose of 400 mg` of the day, `total 600 mg/m2 per cycle` of the cycle."""
+    terms = [term for term in _sentence(text).terms if term.kind is not Kind.STOP]
+    found: list[tuple[Amount, str]] = []
+    for index, term in enumerate(terms):
+        daily = term.kind is Kind.TOTAL and [(one.kind, one.value) for one in terms[index + 1 : index + 2]] == _DAILY
+        after = terms[index + 1 + daily : index + 2 + daily] if term.kind is Kind.TOTAL else []
+        for dose in after:
+            if dose.kind is Kind.DOSE:
+                found += [(amount, "day" if daily else dose.value.per) for amount in dose.value.amounts]
+    return found
+
+
+_DAILY = [(Kind.PER, "day")]
 
 
 def days(text: str) -> tuple[int, ...] | None:
@@ -119,6 +128,11 @@ def every_hours(text: str) -> list[int]:
 def stretches(text: str) -> list[Amount]:
     """How long it goes on: `for 5 days`, `over 28 days`; not the days of a cycle."""
     return list(_values(text, Kind.DURATION))
+
+
+def infusions(text: str) -> list[Amount]:
+    """How long one administration takes: `over 30 minutes`, `infused at 50 mL/h for 4 hours`."""
+    return list(_values(text, Kind.INFUSION))
 
 
 def _values(text: str, kind: Kind) -> Iterator[Any]:

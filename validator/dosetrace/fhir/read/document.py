@@ -170,7 +170,7 @@ class FhirDocument:
         return self._by_reference.get(target)
 
     def defined(self, target: str) -> Resource | None:
-        """What an action names, a definition by its canonical or a request by a reference; None where it is not here."""
+        """What an action names, a definition by its canonical or a request by its reference; None elsewhere."""
         return self.canonical(target) or self.referenced(target)
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
@@ -16,7 +17,7 @@ from dosetrace.findings import Path
 from dosetrace.schedule import Dose, Gap, Quote
 from dosetrace.spelling import spelled_out, unit_of_text
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
-from dosetrace.units import UCUM, Amount, Unit, decimal
+from dosetrace.units import DAY, UCUM, Amount, Unit, decimal
 
 
 @once_per_document
@@ -129,11 +130,37 @@ def measured(element: Json) -> Amount | None:
 
 def measured_dose(rate: Json) -> Amount | None:
     """The dose of a doseAndRate, counted in whatever; None for a range with one end only."""
-    single, pair = measured(mapping(rate.get("doseQuantity"))), mapping(rate.get("doseRange"))
-    low, high = (measured(mapping(pair.get(end))) for end in ("low", "high"))
-    if single is not None or low is None or high is None or low.unit != high.unit:
-        return single or measured(mapping(rate.get("dose")))
-    return Amount(low.low, high.high, low.unit)
+    single = mapping(rate.get("doseQuantity")) or mapping(rate.get("dose"))
+    if single:
+        return measured(single)
+    pair = mapping(rate.get("doseRange"))
+    return _range(*(measured(mapping(pair.get(end))) for end in ("low", "high"))) if pair else None
+
+
+def _range(low: Amount | None, high: Amount | None) -> Amount | None:
+    return Amount(low.low, high.high, low.unit) if low and high and low.unit == high.unit else None
+
+
+def measured_rate(rate: Json) -> tuple[Amount, Fraction] | None:
+    """An amount, counted in whatever, and the days in which so much runs in; None for what is no rate by time."""
+    ratio = mapping(rate.get("rateRatio"))
+    if ratio:
+        amount, per = (measured(mapping(ratio.get(part))) for part in ("numerator", "denominator"))
+        timed = per is not None and per.low > 0 and per.unit.dimension == DAY.dimension
+        return (amount, Fraction(per.low) * per.unit.factor_to(DAY)) if amount and per and timed else None
+    single, pair = mapping(rate.get("rateQuantity")), mapping(rate.get("rateRange"))
+    found = measured(single) if single else _range(*(measured(mapping(pair.get(end))) for end in ("low", "high")))
+    code, _, per_unit = found.unit.code.rpartition("/") if found is not None else ("", "", "")
+    if found is None or Unit(per_unit).dimension != DAY.dimension:
+        return None
+    return Amount(found.low, found.high, Unit(code)), Unit(per_unit).factor_to(DAY)
+
+
+def unit_of(element: Any) -> str:
+    """The unit of a quantity, or of one end of a range: its code, else its text, empty where there is none."""
+    whole = mapping(element)
+    ends = (whole, mapping(whole.get("low")), mapping(whole.get("high")))
+    return next((unit for end in ends if (unit := words(end.get("code")) or words(end.get("unit")))), "")
 
 
 def span(element: Json) -> Amount | None:

@@ -51,8 +51,9 @@ def rhythm_of(repeat: Json) -> Rhythm | None:
 
 
 _PER_DAY = {
-    "QD": 1, "AM": 1, "PM": 1, "BED": 1, "BID": 2, "TID": 3, "QID": 4, "QOD": Fraction(1, 2), "WK": Fraction(1, 7),
-    "Q1H": 24, "Q2H": 12, "Q3H": 8, "Q4H": 6, "Q6H": 4, "Q8H": 3,
+    "QD": Fraction(1), "AM": Fraction(1), "PM": Fraction(1), "BED": Fraction(1), "BID": Fraction(2), "TID": Fraction(3),
+    "QID": Fraction(4), "QOD": Fraction(1, 2), "WK": Fraction(1, 7), "Q1H": Fraction(24), "Q2H": Fraction(12),
+    "Q3H": Fraction(8), "Q4H": Fraction(6), "Q6H": Fraction(4), "Q8H": Fraction(3),
 }  # fmt: skip
 _SYSTEMS = ("http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", "http://hl7.org/fhir/v3/GTSAbbreviation")
 
@@ -62,7 +63,7 @@ def coded_per_day(timing: Json) -> tuple[str, Fraction] | None:
     for _, coding in objects(mapping(timing.get("code")).get("coding")):
         code = words(coding.get("code"))
         if code in _PER_DAY and coding.get("system") in _SYSTEMS:
-            return code, Fraction(_PER_DAY[code])
+            return code, _PER_DAY[code]
     return None
 
 

@@ -1,0 +1,99 @@
+"""What a Dosage plans at the least: its doses, how often they are given, and what that comes to.
+
+At the least, because a maximum is broken only where the smallest reading breaks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dosetrace.fhir.read.document import Json, listed, mapping
+from dosetrace.fhir.read.dosage import measured, measured_dose
+from dosetrace.fhir.read.dosages import Written
+from dosetrace.fhir.read.timing import Rhythm, bounds_of, coded_per_day, days_of, rhythm_of, whole
+from dosetrace.findings import Path, Problem
+from dosetrace.units import Amount
+
+
+def doses(one: Written) -> Iterator[tuple[Path, Amount]]:
+    """The dose of each doseAndRate with its path."""
+    for path, rate in one.rates:
+        dose = measured_dose(rate)
+        if dose is not None:
+            yield path, dose
+
+
+def times_within(one: Written, days: Fraction) -> int:
+    """How often a Dosage is given at the least in some stretch of so many days."""
+    repeat = one.repeat
+    rhythm = rhythm_of(repeat) or _by_code(mapping(one.value.get("timing")))
+    length = bounds_of(repeat)[0]
+    times = 1 if rhythm is None else rhythm.within(min([days, *([length] if length is not None else [])]))
+    if rhythm is None and days >= 1:
+        times = max(1, len({time for time in listed(repeat.get("timeOfDay")) if isinstance(time, str)}))
+    if rhythm is not None and repeat.get("dayOfWeek"):
+        times = rhythm.within(min(days, Fraction(1)))
+    count = whole(repeat.get("count"))
+    return times if count is None else min(times, count)
+
+
+def _by_code(timing: Json) -> Rhythm | None:
+    coded = coded_per_day(timing)
+    return None if coded is None else Rhythm(1, 1, 1 / coded[1], 1 / coded[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A maximum per period: what it is, for how long, and where it stands."""
+
+    path: Path
+    most: Amount
+    period: Amount
+
+    @property
+    def days(self) -> Fraction:
+        return days_of(self.period)[0] or Fraction(0)
+
+    def __str__(self) -> str:
+        return f"{self.most} per {self.period}"
+
+
+def limits(one: Written) -> Iterator[Limit]:
+    """Each maximum per period of days or hours: one in R4, a list in R5."""
+    value = one.value.get("maxDosePerPeriod")
+    found = enumerate(value) if isinstance(value, list) else [(None, value)]
+    for index, ratio in found:
+        most, period = (measured(mapping(mapping(ratio).get(part))) for part in ("numerator", "denominator"))
+        if most is not None and period is not None:
+            limit = Limit((*one.path, "maxDosePerPeriod", *([] if index is None else [index])), most, period)
+            if limit.days > 0:
+                yield limit
+
+
+def over(planned: Amount, most: Amount) -> bool:
+    """Whether even the least of an amount is above a maximum; amounts of two dimensions cannot be compared."""
+    return planned.unit.family == most.unit.family and planned.in_unit(most.unit).low > most.high
+
+
+def beyond_limits(one: Written) -> Iterator[Problem]:
+    """Every maximum per period that the doses of the period come to more than."""
+    for limit in limits(one) if "maxDosePerPeriod" in one.value else ():
+        for _, dose in doses(one):
+            times = times_within(one, limit.days)
+            planned = dose.times(times)
+            if over(planned, limit.most):
+                found = f"{times} times {dose}" if times > 1 else str(dose)
+                message = f"{found} in {limit.period} is {planned}, the maximum is {limit}"
+                yield Problem(message, limit.path, str(planned), f"at most {limit}")
+
+
+def beyond(one: Written, name: str, times: int) -> Iterator[Problem]:
+    """The maximum of this name where so many doses come to more."""
+    most = measured(mapping(one.value.get(name)))
+    for _, dose in doses(one) if most is not None else ():
+        planned = dose.times(times)
+        if most is not None and over(planned, most):
+            found = f"{times} times {dose} is {planned}" if times > 1 else f"the dose is {dose}"
+            yield Problem(f"{found}, the maximum is {most}", (*one.path, name), str(planned), f"at most {most}")
