@@ -11,6 +11,7 @@ from dosetrace.fhir.read.document import mapping, objects, words
 from dosetrace.fhir.read.dosage import dose_of, quantity, time
 from dosetrace.fhir.read.timing import days_of, whole
 from dosetrace.findings import Level, Problem
+from dosetrace.units import rounded
 
 LEVEL = Level.ERROR
 WHY = "A phase that begins while the one before it still runs gives its drug twice."
@@ -29,9 +30,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
                 continue
             drugs = ", ".join(sorted(_drugs(subject, cycle) & _drugs(subject, before)))
             if drugs:
-                message = (
-                    f'begins {_days(begins)} after the start of "{target}", which goes on for {_days(course)}: {drugs}'
-                )
+                message = f'{drugs}: begins {_days(begins)} after the start of "{target}", which takes {_days(course)}'
                 path = (*cycle.path, "relatedAction", index, "offsetDuration")
                 yield Problem(message, path, _days(begins), f"{_days(course)} or more", related=(before.path,))
 
@@ -51,4 +50,4 @@ def _drugs(subject: Fhir, cycle: Cycle) -> set[str]:
 
 
 def _days(days: Fraction) -> str:
-    return f"{float(days):.4g} d"
+    return f"{rounded(days)} d"

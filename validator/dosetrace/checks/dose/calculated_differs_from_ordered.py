@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosage import measured_dose
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.findings import Level, Path, Problem
-from dosetrace.units import Amount, Unit
+from dosetrace.units import Amount, Unit, rounded
 
 LEVEL = Level.WARNING
 WHY = "A misplaced decimal point between the dose per body measure and the dose worked out leaves both looking right."
@@ -43,6 +43,6 @@ def _judge(path: Path, calculated: Amount, ordered: Amount) -> Iterator[Problem]
         return
     body = calculated.in_unit(Unit(drug)).low / ordered.low
     if not least <= body <= most:
-        found = f"{body.normalize():.4g} {unit}"
+        found = f"{rounded(body)} {unit}"
         message = f"{calculated} for {ordered} means a {name} of {found}, expected {least} to {most} {unit}"
         yield Problem(message, path, found, f"{least} to {most} {unit}")

@@ -8,6 +8,7 @@ from itertools import pairwise
 from dosetrace.checks.levels import levels_of
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
+from dosetrace.units import rounded
 
 LEVEL = Level.WARNING
 WHY = "A misplaced decimal point makes a dose ten or a hundred times what it was; the drug's other doses tell."
@@ -21,7 +22,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
         for lower, higher in pairwise(sorted(levels, key=lambda level: level.amount.low)):
             small, large = lower.amount, higher.amount.in_unit(lower.amount.unit)
             if 0 < small.low * _TENFOLD <= large.low:
-                times = f"{large.low / small.low:.4g}"
+                times = rounded(large.low / small.low)
                 message = f"{higher.drug} is {higher.amount} here and {small} elsewhere: {times} times as much"
                 expected = f"less than {_TENFOLD} times {small}"
                 yield Problem(message, higher.path, str(higher.amount), expected, related=(lower.path,))

@@ -10,6 +10,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosages import timings
 from dosetrace.fhir.read.timing import bounds_of, rhythm_of, whole
 from dosetrace.findings import Level, Problem
+from dosetrace.units import rounded
 
 LEVEL = Level.ERROR
 WHY = "FHIR: with bounds and a count it goes on within the bounds until it has happened so often; the rest is lost."
@@ -26,6 +27,6 @@ def check(subject: Fhir) -> Iterator[Problem]:
             continue
         needed = (ceil(Fraction(count, rhythm.most)) - 1) * rhythm.shortest
         if count > rhythm.most and needed >= days:
-            last, held = (f"{float(value):.4g}" for value in (needed, days))
+            last, held = map(rounded, (needed, days))
             message = f"time number {count} comes {last} days after the first, the bounds hold {held} days"
             yield Problem(message, (*timed.at, "count"), str(count), f"no more than fit into {held} days")

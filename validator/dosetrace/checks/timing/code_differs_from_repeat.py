@@ -13,6 +13,7 @@ from dosetrace.fhir.read.dosages import Timed, timings
 from dosetrace.fhir.read.timing import coded_per_day, rhythm_of
 from dosetrace.findings import Level, Problem
 from dosetrace.schedule import Dose
+from dosetrace.wording import counted
 
 LEVEL = Level.ERROR
 WHY = "FHIR: the code is a complete statement of the timing, and a reader may use either the code or the data."
@@ -42,5 +43,4 @@ def _code(timed: Timed) -> Iterator[Problem]:
 
 def _shown(rate: Fraction) -> str:
     """So many times in so many days: 2 times in 1 day, 1 time in 2 days."""
-    times, days = rate.numerator, rate.denominator
-    return f"{times} time{'s' * (times > 1)} in {days} day{'s' * (days > 1)}"
+    return f"{counted(rate.numerator, 'time')} in {counted(rate.denominator, 'day')}"
