@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.cycles import Cycle
-from dosetrace.fhir.read.document import objects, words
-from dosetrace.fhir.read.dosages import SLOTS
+from dosetrace.fhir.read.document import words
+from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path
 
 _TEXTS = ("title", "description", "textEquivalent")
 
 
-def texts_with_days(subject: Fhir) -> Iterator[tuple[Path, str, frozenset[int]]]:
-    """(path of the text, text, days) of every action that gives something on days, and of what it gives."""
-    below: dict[Path, set[int]] = {}
-    for cycle in subject.cycles:
+def texts_with_days(subject: Fhir, pattern: re.Pattern[str]) -> Iterator[tuple[Path, str, frozenset[int]]]:
+    """(path of the text, text, days) of each text with this pattern: of actions that give something on days, and of
+    the dosages of what they give."""
+    texts = list(_texts(subject, pattern))
+    for cycle in subject.cycles if texts else ():
+        below: dict[Path, set[int]] = {}
         for leaf in cycle.leaves:
-            for end in range(len(cycle.path), len(leaf.path) + 1, 2):
-                below.setdefault(leaf.path[:end], set()).update(leaf.days or ())
-        yield from _definitions(subject, cycle)
-    for path, action in actions(subject.document) if below else ():
-        for name in _TEXTS if below.get(path) else ():
-            if action.get(name):
-                yield (*path, name), words(action[name]), frozenset(below[path])
+            target = subject.document.defined(leaf.definition)
+            above = [leaf.path[:end] for end in range(len(cycle.path), len(leaf.path) + 1, 2)]
+            for path in (*above, *([target.path] if target is not None else [])):
+                below.setdefault(path, set()).update(leaf.days or ())
+        yield from ((path, text, frozenset(below[owner])) for owner, path, text in texts if below.get(owner))
 
 
-def _definitions(subject: Fhir, cycle: Cycle) -> Iterator[tuple[Path, str, frozenset[int]]]:
-    given: dict[str, set[int]] = {}
-    for leaf in cycle.leaves:
-        given.setdefault(leaf.definition, set()).update(leaf.days or ())
-    for name, days in given.items():
-        target = subject.document.defined(name) if days else None
-        if target is not None:
-            for slot in SLOTS:
-                for index, dosage in objects(target.value.get(slot)):
-                    if dosage.get("text"):
-                        yield (*target.path, slot, index, "text"), words(dosage["text"]), frozenset(days)
+def _texts(subject: Fhir, pattern: re.Pattern[str]) -> Iterator[tuple[Path, Path, str]]:
+    """(action or resource, path of the text, text)"""
+    for path, action in actions(subject.document):
+        for name in _TEXTS:
+            if name in action and pattern.search(words(action[name])):
+                yield path, (*path, name), words(action[name])
+    for one in written(subject.document):
+        if pattern.search(one.text):
+            yield one.resource.path, (*one.path, "text"), one.text

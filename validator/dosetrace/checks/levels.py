@@ -9,7 +9,7 @@ from typing import Any
 from dosetrace.checks import planned
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import FhirDocument, Resource, mapping, words
-from dosetrace.fhir.read.dosage import drug_name, medication, route_name
+from dosetrace.fhir.read.dosage import dose_of, route_name
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Path
@@ -30,7 +30,7 @@ def levels_of(subject: Fhir) -> Iterator[list[Level]]:
     groups: dict[tuple[str, ...], list[Level]] = {}
     scopes = _scopes(subject.document)
     for one in written(subject.document):
-        drug = drug_name(medication(one.resource.value))
+        drug = dose_of(subject.document, one.resource).drug
         for scope in scopes.get(one.resource, [_patient(one.resource)]) if drug else ():
             for path, amount in planned.doses(one):
                 key = (scope, drug, _route(one), amount.unit.family)

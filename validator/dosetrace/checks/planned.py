@@ -12,17 +12,17 @@ from fractions import Fraction
 from dosetrace.fhir.read.document import Json, listed, mapping
 from dosetrace.fhir.read.dosage import measured, measured_dose
 from dosetrace.fhir.read.dosages import Written
+from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.timing import Rhythm, bounds_of, coded_per_day, days_of, rhythm_of, whole
 from dosetrace.findings import Path, Problem
 from dosetrace.units import Amount
 
 
-def doses(one: Written) -> Iterator[tuple[Path, Amount]]:
+@once_per_document
+def doses(one: Written) -> tuple[tuple[Path, Amount], ...]:
     """The dose of each doseAndRate with its path."""
-    for path, rate in one.rates:
-        dose = measured_dose(rate)
-        if dose is not None:
-            yield path, dose
+    found = ((path, measured_dose(rate)) for path, rate in one.rates)
+    return tuple((path, dose) for path, dose in found if dose is not None)
 
 
 def times_within(one: Written, days: Fraction) -> int:

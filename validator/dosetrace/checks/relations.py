@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dosetrace.fhir.read.document import FhirDocument, Resource, mapping, objects, words
-from dosetrace.fhir.read.dosage import quantity
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
+from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions, actions_of
 from dosetrace.findings import Path
-from dosetrace.units import Amount
 
 _AFTER, _BEFORE = ("after", "after-start", "after-end"), ("before", "before-start")
 ENDS = ("after", "after-end", "before", "before-start")
@@ -34,8 +33,13 @@ class Relation:
         return (self.target, self.action) if self.relationship in _BEFORE else None
 
 
-def relations(plan: Resource) -> Iterator[Relation]:
+@once_per_document
+def relations(plan: Resource) -> tuple[Relation, ...]:
     """Every relation between actions of a plan that have an id."""
+    return tuple(_relations(plan))
+
+
+def _relations(plan: Resource) -> Iterator[Relation]:
     names: dict[Path, str] = {}
     for path, action in actions_of(plan):
         names[path] = words(action.get("id"))
@@ -47,14 +51,17 @@ def relations(plan: Resource) -> Iterator[Relation]:
                 yield Relation(names[path], target, relationship, (*path, "relatedAction", index), groups)
 
 
-def offsets(document: FhirDocument) -> Iterator[tuple[Path, Amount]]:
+@once_per_document
+def offsets(document: FhirDocument) -> tuple[tuple[Path, Json], ...]:
     """Every offset of every relation with its path: a duration, or both ends of a range."""
+    return tuple(_offsets(document))
+
+
+def _offsets(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
     for path, action in actions(document):
         for index, related in objects(action.get("relatedAction")):
-            at = (*path, "relatedAction", index)
-            pair = mapping(related.get("offsetRange"))
-            found = [
-                ((*at, "offsetDuration"), quantity(mapping(related.get("offsetDuration")))),
-                *(((*at, "offsetRange", end), quantity(mapping(pair.get(end)))) for end in ("low", "high")),
-            ]
-            yield from ((place, amount) for place, amount in found if amount is not None)
+            if isinstance(related.get("offsetDuration"), dict):
+                yield (*path, "relatedAction", index, "offsetDuration"), related["offsetDuration"]
+            for end in ("low", "high") if "offsetRange" in related else ():
+                if isinstance(mapping(related["offsetRange"]).get(end), dict):
+                    yield (*path, "relatedAction", index, "offsetRange", end), related["offsetRange"][end]

@@ -18,8 +18,8 @@ _TWO = re.compile(r"\d\s?(?:-|–|—|to|and|&|,|\+|/)\s?\d")
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, text, given in texts_with_days(subject):
-        said = days(text) if _TWO.search(text) else None
+    for path, text, given in texts_with_days(subject, _TWO):
+        said = days(text)
         if said is None or set(said) == given or {min(said), max(said)} != {min(given), max(given)}:
             continue
         ends, whole = {min(said), max(said)}, set(range(min(said), max(said) + 1))

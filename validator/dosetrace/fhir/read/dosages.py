@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
 from dosetrace.fhir.read.memo import once_per_document
@@ -26,11 +27,11 @@ class Written:
     def text(self) -> str:
         return words(self.value.get("text"))
 
-    @property
+    @cached_property
     def repeat(self) -> Json:
         return mapping(mapping(self.value.get("timing")).get("repeat"))
 
-    @property
+    @cached_property
     def rates(self) -> list[tuple[Path, Json]]:
         """Each doseAndRate; a MedicationAdministration has its one dose and rate on the Dosage itself."""
         if self.path[-1] in SLOTS:
@@ -54,7 +55,7 @@ class Timed:
     value: Json
     is_cycle: bool = False
 
-    @property
+    @cached_property
     def repeat(self) -> Json:
         return mapping(self.value.get("repeat"))
 
