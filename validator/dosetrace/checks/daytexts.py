@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.cycles import Cycle
 from dosetrace.fhir.read.document import words
+from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path
@@ -15,17 +17,29 @@ _TEXTS = ("title", "description", "textEquivalent")
 
 
 def texts_with_days(subject: Fhir, pattern: re.Pattern[str]) -> Iterator[tuple[Path, str, frozenset[int]]]:
-    """(path of the text, text, days) of each text with this pattern: of actions that give something on days, and of
+    """(path of the text, text, days) of each text with this pattern: of actions that give one drug on days, and of
     the dosages of what they give."""
     texts = list(_texts(subject, pattern))
     for cycle in subject.cycles if texts else ():
-        below: dict[Path, set[int]] = {}
-        for leaf in cycle.leaves:
-            target = subject.document.defined(leaf.definition)
-            above = [leaf.path[:end] for end in range(len(cycle.path), len(leaf.path) + 1, 2)]
-            for path in (*above, *([target.path] if target is not None else [])):
-                below.setdefault(path, set()).update(leaf.days or ())
-        yield from ((path, text, frozenset(below[owner])) for owner, path, text in texts if below.get(owner))
+        below = _below(subject, cycle)
+        for owner, path, text in texts:
+            drugs, days = below.get(owner, (set(), set()))
+            if len(drugs) == 1 and days:
+                yield path, text, frozenset(days)
+
+
+def _below(subject: Fhir, cycle: Cycle) -> dict[Path, tuple[set[str], set[int]]]:
+    """What is given and on which days, by each action of a cycle and by each definition."""
+    found: dict[Path, tuple[set[str], set[int]]] = {}
+    for leaf in cycle.leaves:
+        target = subject.document.defined(leaf.definition)
+        drug = dose_of(subject.document, target).drug if target is not None else leaf.definition
+        above = [leaf.path[:end] for end in range(len(cycle.path), len(leaf.path) + 1, 2)]
+        for path in (*above, *([target.path] if target is not None else [])):
+            drugs, days = found.setdefault(path, (set(), set()))
+            drugs.add(drug)
+            days.update(leaf.days or ())
+    return found
 
 
 def _texts(subject: Fhir, pattern: re.Pattern[str]) -> Iterator[tuple[Path, Path, str]]:

@@ -26,7 +26,7 @@ class Level:
 
 
 def levels_of(subject: Fhir) -> Iterator[list[Level]]:
-    """The doses of each drug by one route that can be compared, where there are two or more."""
+    """The doses of each drug by one route that can be compared, the smallest first, where there are two or more."""
     groups: dict[tuple[str, ...], list[Level]] = {}
     scopes = _scopes(subject.document)
     for one in written(subject.document):
@@ -35,7 +35,10 @@ def levels_of(subject: Fhir) -> Iterator[list[Level]]:
             for path, amount in planned.doses(one):
                 key = (scope, drug, _route(one), amount.unit.family)
                 groups.setdefault(key, []).append(Level(drug, amount, path))
-    yield from (levels for levels in groups.values() if len(levels) > 1)
+    for levels in groups.values():
+        if len(levels) > 1:
+            unit = levels[0].amount.unit
+            yield sorted(levels, key=lambda level: level.amount.in_unit(unit).low)
 
 
 def _scopes(document: FhirDocument) -> dict[Resource, list[str]]:

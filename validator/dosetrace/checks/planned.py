@@ -29,14 +29,13 @@ def times_within(one: Written, days: Fraction) -> int:
     """How often a Dosage is given at the least in some stretch of so many days."""
     repeat = one.repeat
     rhythm = rhythm_of(repeat) or _by_code(mapping(one.value.get("timing")))
-    length = bounds_of(repeat)[0]
-    times = 1 if rhythm is None else rhythm.within(min([days, *([length] if length is not None else [])]))
-    if rhythm is None and days >= 1:
-        times = max(1, len({time for time in listed(repeat.get("timeOfDay")) if isinstance(time, str)}))
-    if rhythm is not None and repeat.get("dayOfWeek"):
-        times = rhythm.within(min(days, Fraction(1)))
-    count = whole(repeat.get("count"))
-    return times if count is None else min(times, count)
+    if rhythm is None:
+        times = max(1, len({str(time) for time in listed(repeat.get("timeOfDay"))})) if days >= 1 else 1
+    else:
+        length = bounds_of(repeat)[0]
+        sure = min(days, Fraction(1)) if repeat.get("dayOfWeek") else days
+        times = rhythm.within(sure if length is None else min(sure, length))
+    return min(times, whole(repeat.get("count")) or times)
 
 
 def _by_code(timing: Json) -> Rhythm | None:

@@ -19,11 +19,17 @@ _TWO = re.compile(r"\d\s?(?:-|–|—|to|and|&|,|\+|/)\s?\d")
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for path, text, given in texts_with_days(subject, _TWO):
-        said = days(text)
-        if said is None or set(said) == given or {min(said), max(said)} != {min(given), max(given)}:
-            continue
-        ends, whole = {min(said), max(said)}, set(range(min(said), max(said) + 1))
-        if {frozenset(said), frozenset(given)} == {frozenset(ends), frozenset(whole)}:
+        said = frozenset(days(text) or ())
+        if said != given and (_are_ends(said, given) or _are_ends(given, said)):
             found, expected = (", ".join(map(str, sorted(listed))) for listed in (given, said))
             message = f'given on days {found}, the text says {expected}: "{text}"'
             yield Problem(message, path, found, expected)
+
+
+def _are_ends(two: frozenset[int], every: frozenset[int]) -> bool:
+    """Whether the one are two days, and the other all days from the first to the second."""
+    return (
+        len(two) == 2
+        and two == {min(every, default=0), max(every, default=0)}
+        and len(every) == max(two) - min(two) + 1
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dosetrace.checks import planned
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import Json, mapping, objects
+from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.fhir.read.marks import extensions
 from dosetrace.findings import Level, Problem
@@ -48,12 +48,12 @@ def _contradicts(basis: str, dose: Amount, one: Written) -> bool:
 def _stated(value: Json) -> Iterator[str]:
     for extension in extensions(value, _EXTENSION):
         for _, coding in objects(mapping(extension.get("valueCodeableConcept")).get("coding")):
-            if coding.get("code") in _BASES:
-                yield _BASES[str(coding["code"])]
+            if words(coding.get("code")) in _BASES:
+                yield _BASES[coding["code"]]
 
 
 def _words(text: str) -> set[str]:
-    return {basis for basis, words in _WORDS.items() if words.search(text)}
+    return {basis for basis, pattern in _WORDS.items() if pattern.search(text)}
 
 
 def _shown(basis: str) -> str:

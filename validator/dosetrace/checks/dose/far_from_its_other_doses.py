@@ -19,7 +19,7 @@ _TENFOLD = 10
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for levels in levels_of(subject):
-        for lower, higher in pairwise(sorted(levels, key=lambda level: level.amount.low)):
+        for lower, higher in pairwise(levels):
             small, large = lower.amount, higher.amount.in_unit(lower.amount.unit)
             if 0 < small.low * _TENFOLD <= large.low:
                 times = rounded(large.low / small.low)

@@ -19,7 +19,7 @@ JUDGES = (Fhir,)
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for one in written(subject.document):
-        totals = sums(one.text) if "total" in one.text.lower() else []
+        totals = sums(one.text) if "total" in one.text.lower() and not one.as_needed else []
         doses = list(planned.doses(one)) if len(totals) == 1 else []
         for path, dose in doses if len(doses) == 1 else ():
             yield from _judge(one, path, dose, totals[0])
