@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dosetrace.fhir.read.document import Json, listed, mapping
+from dosetrace.fhir.read.document import Json, listed, mapping, objects
 from dosetrace.fhir.read.dosage import measured, measured_dose
 from dosetrace.fhir.read.dosages import Written
 from dosetrace.fhir.read.memo import once_per_document
@@ -59,16 +59,20 @@ class Limit:
         return f"{self.most} per {self.period}"
 
 
+def maxima(one: Written) -> Iterator[tuple[Path, Json]]:
+    """Each maximum per period as written: one in R4, a list in R5."""
+    value, path = one.value.get("maxDosePerPeriod"), (*one.path, "maxDosePerPeriod")
+    if isinstance(value, dict):
+        yield path, value
+    yield from (((*path, index), ratio) for index, ratio in objects(value))
+
+
 def limits(one: Written) -> Iterator[Limit]:
-    """Each maximum per period of days or hours: one in R4, a list in R5."""
-    value = one.value.get("maxDosePerPeriod")
-    found = enumerate(value) if isinstance(value, list) else [(None, value)]
-    for index, ratio in found:
-        most, period = (measured(mapping(mapping(ratio).get(part))) for part in ("numerator", "denominator"))
-        if most is not None and period is not None:
-            limit = Limit((*one.path, "maxDosePerPeriod", *([] if index is None else [index])), most, period)
-            if limit.days > 0:
-                yield limit
+    """Each maximum per period of days or hours."""
+    for path, ratio in maxima(one):
+        most, period = (measured(mapping(ratio.get(part))) for part in ("numerator", "denominator"))
+        if most is not None and period is not None and (days_of(period)[0] or 0) > 0:
+            yield Limit(path, most, period)
 
 
 def over(planned: Amount, most: Amount) -> bool:
@@ -78,7 +82,7 @@ def over(planned: Amount, most: Amount) -> bool:
 
 def beyond_limits(one: Written) -> Iterator[Problem]:
     """Every maximum per period that the doses of the period come to more than."""
-    for limit in limits(one) if "maxDosePerPeriod" in one.value else ():
+    for limit in limits(one):
         for _, dose in doses(one):
             times = times_within(one, limit.days)
             planned = dose.times(times)

@@ -48,6 +48,6 @@ def _circles(later: dict[str, list[tuple[str, Relation]]]) -> Iterator[Problem]:
 
 
 def _problem(names: list[str], one: Relation) -> Problem:
-    shown = names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…", names[-1]]
-    circle = " after ".join(f'"{name}"' for name in shown)
+    shown = [f'"{name}"' for name in names]
+    circle = " after ".join(shown if len(shown) <= _MOST_NAMES else [*shown[:_MOST_NAMES], "…", shown[-1]])
     return Problem(f"{circle}: none of them can be the first", one.path, one.relationship, "an order with a beginning")
