@@ -5,6 +5,7 @@ At the least, because a maximum is broken only where the smallest reading breaks
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +24,16 @@ def doses(one: Written) -> tuple[tuple[Path, Amount], ...]:
     """The dose of each doseAndRate with its path."""
     found = ((path, measured_dose(rate)) for path, rate in one.rates)
     return tuple((path, dose) for path, dose in found if dose is not None)
+
+
+_OPEN = re.compile(
+    r"\b(?:(?:as|when|if) (?:needed|required|necessary)|prn|max\w*|at most|(?:not |n.t )exceed)\b", re.IGNORECASE
+)
+
+
+def limited_by_maximum(one: Written) -> bool:
+    """Whether the maximum is a part of the order: given as needed, or as a text says, "every 4 hours, at most 8 a day"."""
+    return one.as_needed or _OPEN.search(one.text) is not None
 
 
 def times_within(one: Written, days: Fraction) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.planned import beyond_limits
+from dosetrace.checks.planned import beyond_limits, limited_by_maximum
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosages import written
 from dosetrace.findings import Level, Problem
@@ -16,5 +16,5 @@ JUDGES = (Fhir,)
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for one in written(subject.document):
-        if not one.as_needed:
+        if not limited_by_maximum(one):
             yield from beyond_limits(one)
