@@ -32,7 +32,7 @@ _OPEN = re.compile(
 
 
 def limited_by_maximum(one: Written) -> bool:
-    """Whether the maximum is a part of the order: given as needed, or as a text says, "every 4 hours, at most 8 a day"."""
+    """Whether the maximum is a part of the order: as needed, or in the text, "every 4 hours, at most 8 a day"."""
     return one.as_needed or _OPEN.search(one.text) is not None
 
 
