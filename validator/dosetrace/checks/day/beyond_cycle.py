@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.places import place_of_day
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.fhir.read.cycles import repeat_of
 from dosetrace.fhir.read.dosage import dose_of, time
@@ -11,7 +12,7 @@ from dosetrace.findings import Level, Path, Problem
 from dosetrace.units import DAY, Amount
 
 LEVEL = Level.ERROR
-WHY = "A dose on day 29 of a 28-day cycle falls into the next one and doubles it."
+WHY = "A dose on day 29 of a 28-day cycle falls on day 1 of the next one and doubles it."
 JUDGES = (Protocol, Fhir)
 
 
@@ -30,7 +31,8 @@ _Given = tuple[str, tuple[int, ...] | None, Amount | None, Path]
 def _planned(subject: Protocol) -> Iterator[_Given]:
     for block in subject.schedule.blocks if subject.schedule else ():
         for dose in block.doses:
-            yield dose.drug, dose.days, block.length, ()
+            last = max(dose.days or (0,))
+            yield dose.drug, dose.days, block.length, place_of_day(subject, dose, last)
 
 
 def _given(subject: Fhir) -> Iterator[_Given]:
