@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches, unified_diff
+from difflib import unified_diff
 from pathlib import Path
 
-from dosetrace.checks.registry import Check, checks
+from dosetrace.checks.registry import Check, checks, unknown_check
 from dosetrace.findings import InputError
 
 
@@ -14,9 +14,7 @@ def manual_page(check_id: str, examples: Path) -> str:
     """What, why, a good and a bad example. Raises InputError for an unknown id, with the nearest one."""
     found = next((check for check in checks() if check.id == check_id), None)
     if found is None:
-        near = get_close_matches(check_id, [check.id for check in checks()], 1)
-        hint = f'; did you mean "{near[0]}"?' if near else '; see "dosetrace list checks"'
-        raise InputError(f'"{check_id}" is no check{hint}')
+        raise InputError(unknown_check(check_id, [check.id for check in checks()]))
     return "\n".join(_page(found, examples / check_id)) + "\n"
 
 

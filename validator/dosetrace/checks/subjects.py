@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from dosetrace.course import Lookup, dose_of, schedule_of, stretches
 from dosetrace.facts import Fact, Kind
@@ -60,6 +61,11 @@ class Subject:
         raise NotImplementedError
 
     @property
+    def content(self) -> Any:
+        """The document that paths lead into; None where there is none."""
+        return None
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         return ()
 
@@ -97,6 +103,10 @@ class Sources(Subject):
         return self.listing.document.position(path)
 
     @property
+    def content(self) -> Any:
+        return self.listing.document.value
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         return tuple(fact for source in self.listing.sources for fact in source.facts)
 
@@ -109,6 +119,10 @@ class ProtocolText(Subject):
 
     def position(self, path: Path) -> tuple[int, int]:
         return self.protocol.position(path)
+
+    @property
+    def content(self) -> Any:
+        return self.protocol.document.value
 
 
 @dataclass(frozen=True)
@@ -168,6 +182,10 @@ class Fhir(Subject):
 
     def position(self, path: Path) -> tuple[int, int]:
         return self.document.position(path)
+
+    @property
+    def content(self) -> Any:
+        return self.document.value
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
