@@ -15,10 +15,11 @@ from dosetrace.house.asked import Asked
 
 _OPTIONS = (
     click.option("--select", multiple=True, metavar="CHECK,…",
-                 help='Run only these checks, in place of "select" in the rules. A check: its id, an area ("dose/") or '
-                      'a pattern ("*/differs-from-quote"); lists with commas; repeatable.'),
+                 help='Run only these checks, in place of "select" in the rules; an "ignore" there that names the same '
+                      'does not count. A check: its id, an area ("dose/") or a pattern ("*/differs-from-quote"); '
+                      'lists with commas; repeatable.'),
     click.option("--ignore", multiple=True, metavar="CHECK,…",
-                 help="Do not run these checks, whatever is selected."),
+                 help="Do not run these checks, besides what the rules ignore and whatever is selected."),
     click.option("--fail-on", type=click.Choice([level.value for level in Level]),
                  help='The least level that makes the exit status 1 (default: "fail-on" in the rules, else error).'),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE",
