@@ -205,7 +205,7 @@ def test_the_command_line_goes_before_the_file(check: Run, library: Path) -> Non
     assert done.stderr == f"dosetrace: no check is left to run: --ignore {CHECK} names all that are selected\n"
 
 
-ONLY_A, ONLY_B, NEITHER = 'exclude = ["b.json"]\n', 'exclude = ["a.json"]\n', 'exclude = ["*.json"]\n'
+ONLY_A, ONLY_B, BOTH = 'exclude = ["b.json"]\n', 'exclude = ["a.json"]\n', 'exclude = ["c.json"]\n'
 
 
 def table(text: str) -> str:
@@ -224,8 +224,8 @@ def test_the_nearest_file_counts(check: Run, library: Path) -> None:
     assert files(cwd=below) == ["b.json"]
     rules(library / "a", "[tool.other]\n", "pyproject.toml")
     assert files(cwd=below) == ["b.json"]
-    rules(library / "a", table(NEITHER), "pyproject.toml")
-    assert files(cwd=below) == []
+    rules(library / "a", table(BOTH), "pyproject.toml")
+    assert files(cwd=below) == ["a.json", "b.json"]
     assert files("--config", library / "pyproject.toml", cwd=below) == ["a.json"]
     assert files("--no-config", cwd=below) == ["a.json", "b.json"]
     (library / "a/pyproject.toml").unlink()
