@@ -280,6 +280,8 @@ WRONG = {
     "a number in a list": ('  "unit/"', "  7", "4: found 7, expected words"),
     "an empty list": ('["x.json", "y.json"]', "[]", "20: found a list, expected at least 1 items"),
     "a list for an ignore": ('["x.json", "y.json"]', '"x.json"', '20: found "x.json", expected a list'),
+    "no pattern": ('"x.json", ', '"!", ', '20: "!" is no pattern; expected one as in .gitignore'),
+    "a pattern with a broken range": ('"x.json", ', '"[z-a]", ', '20: "[z-a]" is no pattern'),
     "a day without its year": ("2999-12-31", '"31 December"', '21: found "31 December", expected a day such as'),
     "a day that is none": ("2999-12-31", '"2999-02-30"', "21: found '2999-02-30', expected otherwise"),
     "a time": ("2999-12-31", "2999-12-31T10:00:00", '21: found "2999-12-31T10:00:00", expected a day'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +29,17 @@ class Globs:
     def name(self, path: Path) -> bool:
         """Whether a path is one of the files."""
         return bool(self.patterns) and self._spec.match_file(below(path, self.folder))
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a pattern can be read as one of `.gitignore`."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([text])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def below(path: Path, folder: Path) -> str:

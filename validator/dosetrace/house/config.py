@@ -11,7 +11,7 @@ from typing import Any
 from dosetrace.complaints import validated
 from dosetrace.findings import InputError
 from dosetrace.findings import Path as Steps
-from dosetrace.globs import shown
+from dosetrace.globs import is_pattern, shown
 from dosetrace.house.selectors import unknown
 from dosetrace.house.shape import HouseShape
 from dosetrace.sources.registry import reason
@@ -24,7 +24,7 @@ LARGEST = 1_000_000
 
 
 @dataclass(frozen=True)
-class Text:
+class Written:
     """A file of rules as text; `table` is the path of the table in which they stand."""
 
     path: Path
@@ -50,7 +50,7 @@ class Text:
 class Config:
     """The rules of a file as they stand there."""
 
-    text: Text
+    text: Written
     shape: HouseShape
 
     @property
@@ -63,7 +63,7 @@ class Config:
         return self.text.place(steps)
 
 
-NO_RULES = Config(Text(Path(OWN), ""), HouseShape.model_validate({}))
+NO_RULES = Config(Written(Path(OWN), ""), HouseShape.model_validate({}))
 
 
 def find_config(start: Path) -> Path | None:
@@ -83,7 +83,7 @@ def find_config(start: Path) -> Path | None:
 
 def read_config(path: Path) -> Config:
     """The rules of a file. Raises InputError with file and line for the first thing wrong with them."""
-    text = Text(path, _text(path), _TABLE if path.name == SHARED else ())
+    text = Written(path, _text(path), _TABLE if path.name == SHARED else ())
     value: Any = _value(path, text.text)
     for step in text.table:
         value = value.get(step, {}) if isinstance(value, dict) else value
@@ -91,17 +91,32 @@ def read_config(path: Path) -> Config:
     if shape is None:
         first = min(wrong, key=lambda problem: text.line(problem.path))
         raise InputError(f"{text.place(first.path)}: {first.message}")
+    for steps, said in _unusable(shape):
+        raise InputError(f"{text.place(steps)}: {said}")
+    return Config(text, shape)
+
+
+def _unusable(shape: HouseShape) -> Iterator[tuple[Steps, str]]:
+    """What has the right shape and means nothing: checks that there are not, patterns that are none."""
     for steps, selector in _selectors(shape):
         said = unknown(selector)
         if said:
-            raise InputError(f"{text.place(steps)}: {said}")
-    return Config(text, shape)
+            yield steps, said
+    for steps, pattern in _patterns(shape):
+        if not is_pattern(pattern):
+            yield steps, f'"{pattern}" is no pattern; expected one as in .gitignore'
 
 
 def _selectors(shape: HouseShape) -> Iterator[tuple[Steps, str]]:
     yield from ((("select", index), selector) for index, selector in enumerate(shape.select or ()))
     yield from ((("ignore", index, "check"), ignore.check) for index, ignore in enumerate(shape.ignore))
     yield from ((("levels", selector), selector) for selector in shape.levels)
+
+
+def _patterns(shape: HouseShape) -> Iterator[tuple[Steps, str]]:
+    yield from ((("exclude", index), pattern) for index, pattern in enumerate(shape.exclude))
+    for number, ignore in enumerate(shape.ignore):
+        yield from ((("ignore", number, "files", index), pattern) for index, pattern in enumerate(ignore.files or ()))
 
 
 def _text(path: Path) -> str:

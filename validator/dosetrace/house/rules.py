@@ -20,13 +20,21 @@ ALWAYS = ("file/", "protocol/wrong-shape", "source/list-wrong-shape")
 
 @dataclass(frozen=True)
 class Ignore:
-    """Findings that are not reported: of the checks that a selector names, in some files or in all; `place` is where
-    the rule stands, `until` the last day on which it counts."""
+    """Findings that are not reported: of the checks that a selector names, in some files or in all.
+
+    `until` is the last day on which this counts, `index` its place among the ignores of the file.
+    """
 
     check: str
-    place: str
-    files: Globs | None = None
-    until: date | None = None
+    files: Globs | None
+    until: date | None
+    config: Config
+    index: int
+
+    @property
+    def place(self) -> str:
+        """File and line of the rule."""
+        return self.config.place("ignore", self.index)
 
     def hides(self, check: str, path: Path) -> bool:
         return names(self.check, check) and (self.files is None or self.files.name(path))
@@ -99,7 +107,7 @@ def _listed(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
 def _ignores(config: Config) -> Iterator[Ignore]:
     for index, ignore in enumerate(config.shape.ignore):
         files = Globs(config.folder, tuple(ignore.files)) if ignore.files else None
-        yield Ignore(ignore.check, config.place("ignore", index), files, ignore.until)
+        yield Ignore(ignore.check, files, ignore.until, config, index)
 
 
 def _baseline(asked: Asked, config: Config) -> Path | None:

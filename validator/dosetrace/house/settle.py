@@ -33,13 +33,14 @@ def settled(outcome: Outcome, rules: Rules, folders: Dataset, *, broad: bool) ->
 
     `broad` says that a folder was looked at, so that a rule without a finding is worth a word. Raises InputError.
     """
-    run = {check.id for check in rules.chosen(checks())}
+    chosen = rules.chosen(checks())
+    run = {check.id for check in chosen}
     ignored, said = _ignored(outcome.findings, rules.ignores, run, folders, broad=broad)
     left = [finding for turn, finding in enumerate(outcome.findings) if turn not in ignored]
     new, told = _against_baseline(left, outcome.files, rules, run, folders)
     suppressed = Suppressed(len(left) - len(new), len(ignored))
     # that a protocol agrees with its text can be said only where every check ran as it is
-    proofs = outcome.proofs if rules.chosen(checks()) == checks() else []
+    proofs = outcome.proofs if chosen == checks() else []
     return Settled(replace(outcome, findings=new, proofs=proofs, suppressed=suppressed), (*said, *told))
 
 
