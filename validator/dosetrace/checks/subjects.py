@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from dosetrace.course import Lookup, dose_of, schedule_of, stretches
 from dosetrace.facts import Fact, Kind
@@ -53,6 +53,8 @@ class StatedSum:
 class Subject:
     """One file; `sources` are the source documents by id, as far as they are at hand."""
 
+    called: ClassVar[str] = "files"
+
     file: str
     sources: Mapping[str, Source]
 
@@ -85,6 +87,8 @@ class Subject:
 class UnreadableFile(Subject):
     """A file that is no YAML, no JSON, no UTF-8, or not there."""
 
+    called: ClassVar[str] = "unreadable files"
+
     message: str = ""
     line: int = 1
     column: int = 1
@@ -96,6 +100,8 @@ class UnreadableFile(Subject):
 @dataclass(frozen=True)
 class Sources(Subject):
     """The list of source documents."""
+
+    called: ClassVar[str] = "the list of sources"
 
     listing: SourceList = field(kw_only=True)
 
@@ -115,6 +121,8 @@ class Sources(Subject):
 class ProtocolText(Subject):
     """A protocol file as text: what it says of its shape."""
 
+    called: ClassVar[str] = "protocol files"
+
     protocol: ProtocolFile = field(kw_only=True)
 
     def position(self, path: Path) -> tuple[int, int]:
@@ -128,6 +136,8 @@ class ProtocolText(Subject):
 @dataclass(frozen=True)
 class Protocol(ProtocolText):
     """A protocol file that means a regimen; `lookup` finds the parts of a composed one."""
+
+    called: ClassVar[str] = "protocols"
 
     regimen: Regimen = field(kw_only=True)
     lookup: Lookup = field(kw_only=True)
@@ -175,6 +185,8 @@ class Protocol(ProtocolText):
 @dataclass(frozen=True)
 class Fhir(Subject):
     """A FHIR file; `published` finds the regimen of our own that a plan says it is, or None."""
+
+    called: ClassVar[str] = "FHIR files"
 
     document: FhirDocument = field(kw_only=True)
     published: Callable[[str], Regimen | None] = field(kw_only=True)
@@ -232,6 +244,8 @@ class Fhir(Subject):
 @dataclass(frozen=True)
 class Dataset(Subject):
     """Everything under one root, for what only shows between files."""
+
+    called: ClassVar[str] = "whole datasets"
 
     protocols: tuple[Protocol, ...] = ()
     bundles: Mapping[str, tuple[Fhir, ...]] = field(default_factory=dict)
