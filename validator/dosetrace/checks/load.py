@@ -40,6 +40,7 @@ from dosetrace.data import Dataset as Folders
 from dosetrace.fhir.read.document import FhirDocument, parsed_fhir, read_fhir
 from dosetrace.fhir.read.jsonvalue import LARGEST, JsonError
 from dosetrace.findings import InputError
+from dosetrace.globs import Globs
 from dosetrace.model import Regimen
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Loader:
 
     folders: Folders
     release: str | None = None
+    exclude: Globs = field(default_factory=Globs)
+    """Files that are left out when a folder is read."""
     read_before: dict[Path, ProtocolFile] = field(default_factory=dict)
 
     @cached_property
@@ -91,7 +94,7 @@ class Loader:
         """The files that a path names: itself, or all below a folder. Raises NotReadable."""
         if not path.is_dir():
             return iter([Piece(path)])
-        first = next(found := below(path), None)
+        first = next(found := self._below(path), None)
         if first is not None and first.path == path:
             raise NotReadable(self.folders.shown(path), first.trouble)
         return chain([first] if first else [], found)
@@ -101,7 +104,7 @@ class Loader:
         if self.listing and not self.folders.packaged:
             yield Piece(self.folders.sources)
         for folder in (self.folders.protocols, *(self.folders.bundles / release for release in RELEASES)):
-            yield from below(folder) if folder.is_dir() else ()
+            yield from self._below(folder) if folder.is_dir() else ()
         yield Piece(self.folders.root, whole=True)
 
     def subjects(self, piece: Piece) -> Iterator[Subject]:
@@ -115,7 +118,10 @@ class Loader:
 
     def below(self, folder: Path) -> Iterator[Subject]:
         """Every protocol and FHIR file below a folder; what cannot be read is a subject too."""
-        return (subject for piece in below(folder) for subject in self.subjects(piece))
+        return (subject for piece in self._below(folder) for subject in self.subjects(piece))
+
+    def _below(self, folder: Path) -> Iterator[Piece]:
+        return (piece for piece in below(folder) if piece.trouble or not self.exclude.name(piece.path))
 
     def path(self, path: Path) -> list[Subject]:
         """All that a path names, at once. Raises InputError where it cannot be read."""

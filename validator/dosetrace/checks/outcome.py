@@ -24,8 +24,16 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """How many findings are not reported: known by the baseline, and ignored by a rule."""
+
+    baseline: int = 0
+    ignored: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """The findings in the order of files and lines, and what they were looked for in."""
+    """The findings in the order of files and lines, and what they were looked for in; `files` by their names."""
 
     findings: list[Finding]
     counted: Counted
@@ -33,6 +41,7 @@ class Outcome:
     coverage: list[Coverage] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     """The names of the files looked at, each once, in their order."""
+    suppressed: Suppressed = Suppressed()
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from dosetrace.anchors import anchor
 from dosetrace.checks.registry import Check
 from dosetrace.checks.subjects import Subject
 from dosetrace.findings import Finding, Location, Path, Problem, path_text
@@ -34,4 +35,4 @@ def _placed(subject: Subject, check: Check, problem: Problem, places: Places) ->
 def _location(subject: Subject, path: Path, places: Places) -> Location:
     line, column = places[path] or (None, None)
     shown = tuple(step for step in path if step != "key")
-    return Location(subject.file, line, column, path_text(shown))
+    return Location(subject.file, line, column, path_text(shown), anchor(path, subject.content))

@@ -74,6 +74,11 @@ class Subject:
         return {}
 
     @property
+    def content(self) -> Any:
+        """The document that paths lead into; None where there is none."""
+        return None
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         return ()
 
@@ -116,6 +121,10 @@ class Sources(Subject):
         return self.listing.document.position(path)
 
     @property
+    def content(self) -> Any:
+        return self.listing.document.value
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         return tuple(fact for source in self.listing.sources for fact in source.facts)
 
@@ -130,6 +139,10 @@ class ProtocolText(Subject):
 
     def position(self, path: Path) -> tuple[int, int]:
         return self.protocol.position(path)
+
+    @property
+    def content(self) -> Any:
+        return self.protocol.document.value
 
 
 @dataclass(frozen=True)
@@ -197,6 +210,10 @@ class Fhir(Subject):
     def positions(self, paths: Collection[Path]) -> Mapping[Path, tuple[int, int] | None]:
         return self.document.positions(paths)
 
+    @property
+    def content(self) -> Any:
+        return self.document.value
+
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         return facts_of(self.document)
@@ -221,9 +238,8 @@ class Fhir(Subject):
 
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
-        """The cycles of every plan of the file."""
-        plans = self.document.of_kind("PlanDefinition")
-        return tuple(cycle for plan in plans for cycle in cycles_of(self.document, plan))
+        """The cycles of every plan, and of every group of requests, of the file."""
+        return tuple(cycle for plan in self.document.plans for cycle in cycles_of(self.document, plan))
 
     @cached_property
     def stated_sums(self) -> tuple[StatedSum, ...]:

@@ -11,22 +11,26 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dosetrace.cli.house import house
 from dosetrace.cli.options import RELEASE, ROOT, form, loader
 from dosetrace.data import Dataset
-from dosetrace.findings import InputError, Level, worst
+from dosetrace.findings import InputError, worst
+from dosetrace.house.asked import Asked
 
 if TYPE_CHECKING:
     from dosetrace.checks.outcome import Outcome
     from dosetrace.checks.subjects import Subject
+    from dosetrace.house.rules import Rules
 
 LARGEST_SHOWN = 16_000_000
 """Bytes of a file of which findings show their line."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 """What ends a line of JSON; in YAML other characters do so too."""
+MOST_JOBS = 256
 
 
 def _jobs(context: click.Context, parameter: click.Parameter, given: str) -> int:
-    if given == "auto" or given == "0":
+    if given in ("auto", "0"):
         from dosetrace.checks.jobs import cores
 
         return cores()
@@ -35,7 +39,6 @@ def _jobs(context: click.Context, parameter: click.Parameter, given: str) -> int
     return int(given)
 
 
-MOST_JOBS = 256
 JOBS = click.option(
     "--jobs",
     default="1",
@@ -44,40 +47,42 @@ JOBS = click.option(
     callback=_jobs,
     help='How many processes judge files at the same time; "auto" (or 0) is one for each core.',
 )
-FAIL_ON = click.option(
-    "--fail-on",
-    type=click.Choice([level.value for level in Level]),
-    default="error",
-    show_default=True,
-    help="The least level that makes the exit status 1.",
-)
 
 
 @click.command()
 @click.argument("paths", nargs=-1)
 @form("text", "json")
 @RELEASE
-@FAIL_ON
+@house
 @JOBS
 @ROOT
-def check(paths: tuple[str, ...], form: str, release: str | None, fail_on: str, jobs: int, root: Path | None) -> None:
-    """Check protocols, FHIR files or folders; without PATHS the whole dataset. "-" is standard input.
+def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, jobs: int, root: Path | None) -> None:
+    """Check protocols, FHIR files or folders; without PATHS what the rules name, else the whole dataset.
+
+    FHIR files are .json, or .ndjson and .jsonl with a resource on each line. "-" is standard input. Rules stand in
+    dosetrace.toml or [tool.dosetrace] of pyproject.toml; options win over them.
 
     \b
     Examples:
       dosetrace check
       dosetrace check fhir_bundles/r4/pomp.json --format json
-      dosetrace check export/Medication*.ndjson --jobs auto
+      dosetrace check export --jobs auto
       cat bundle.json | dosetrace check -
+      dosetrace check fhir --select dose/,unit/ --fail-on warning
+      dosetrace check fhir --baseline known.json --write-baseline
     """
     from dosetrace.checks.jobs import parts
     from dosetrace.checks.outcome import gathered
     from dosetrace.checks.registry import checks
+    from dosetrace.house.rules import rules_of
     from dosetrace.targets import pieces
 
-    reads = loader(root, release)
+    rules = rules_of(asked)
+    paths = paths or rules.paths
+    reads = loader(root, release or rules.release, rules.exclude)
     files = (piece for path in paths for piece in pieces(reads, path)) if paths else reads.whole()
-    outcome = gathered(parts(reads, files, checks(), 1 if "-" in paths else jobs), len(checks()))
+    chosen = rules.chosen(checks())
+    outcome = gathered(parts(reads, files, chosen, 1 if "-" in paths else jobs), len(chosen))
     if paths and not outcome.files:
         raise InputError(f"{' '.join(paths)}: no protocol and no FHIR file there")
     if reads.folders.packaged and not paths and form == "text":
@@ -85,32 +90,44 @@ def check(paths: tuple[str, ...], form: str, release: str | None, fail_on: str, 
             "The full source documents are not part of the package: quotes are checked against the extracts.",
             err=True,
         )
-    show(outcome, form, fail_on, reads.folders)
+    broad = not paths or any(Path(path).is_dir() for path in paths)
+    conclude(outcome, form, rules, reads.folders, {}, broad=broad)
 
 
-def judge(subjects: Iterable[Subject], form: str, fail_on: str, folders: Dataset, texts: Mapping[str, str]) -> None:
-    """Runs every check over subjects that are no files; `texts` are their contents by the name that findings have."""
+def judge(
+    subjects: Iterable[Subject], form: str, rules: Rules, folders: Dataset, texts: Mapping[str, str], *, broad: bool
+) -> None:
+    """Runs the checks that the rules choose over subjects that are no files; `texts` are their contents by the names that
+    findings use."""
     from dosetrace.checks.outcome import outcome_of
     from dosetrace.checks.registry import checks
 
-    show(outcome_of(subjects, checks()), form, fail_on, folders, texts)
+    conclude(outcome_of(subjects, rules.chosen(checks())), form, rules, folders, texts, broad=broad)
 
 
-def show(outcome: Outcome, form: str, fail_on: str, folders: Dataset, texts: Mapping[str, str] | None = None) -> None:
-    """Prints what came of judging and ends the command with its exit status."""
+def conclude(
+    outcome: Outcome, form: str, rules: Rules, folders: Dataset, texts: Mapping[str, str], *, broad: bool
+) -> None:
+    """Prints what the rules leave of an outcome and ends the command with its exit status; `broad` says that not only
+    single files were named."""
+    from dosetrace.house.settle import settled
     from dosetrace.report.forms import FORMS
 
+    result = settled(outcome, rules, folders, broad=broad)
+    outcome = result.outcome
     files = {finding.location.file for finding in outcome.findings}
-    click.echo(FORMS[form](outcome, _lines(files, folders, texts or {})), nl=False)
+    click.echo(FORMS[form](outcome, _lines(files, folders, texts)), nl=False)
+    for line in result.said:
+        click.echo(line, err=True)
     worst_level = worst(outcome.findings)
-    sys.exit(1 if worst_level is not None and worst_level.rank <= Level(fail_on).rank else 0)
+    sys.exit(1 if worst_level is not None and worst_level.rank <= rules.fail_on.rank else 0)
 
 
 def _lines(files: set[str], folders: Dataset, texts: Mapping[str, str]) -> dict[str, list[str]]:
     """The lines of the files that findings point into, where they can be read and are not too large to be held."""
     found = {name: texts[name].splitlines() for name in files if name in texts}
     for name in files - found.keys():
-        path = Path(name) if Path(name).is_file() else folders.root / name
+        path = folders.found(name)
         with suppress(OSError, ValueError):
             if path.is_file() and path.stat().st_size <= LARGEST_SHOWN:
                 text = path.read_bytes().decode("utf-8-sig", errors="replace")

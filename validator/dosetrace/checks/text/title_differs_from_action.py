@@ -31,7 +31,7 @@ def _judge(subject: Fhir, leaf: Leaf) -> Iterator[Problem]:
     if leaf.days and named and set(named) != set(leaf.days):
         found, expected = (", ".join(map(str, sorted(days))) for days in (named, leaf.days))
         yield Problem(f"the title says day {found}, the action is on day {expected}", path, found, expected)
-    target = subject.document.canonical(leaf.definition)
+    target = subject.document.defined(leaf.definition)
     stated = dose_of(subject.document, target) if target is not None else None
     for said, coded in (
         contradictions(title, stated) if stated is not None and (stated.amount or subject.has_provenance) else ()

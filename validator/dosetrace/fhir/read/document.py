@@ -40,6 +40,8 @@ def words(value: Any) -> str:
 
 
 _HOLDING = (dict, list)
+PLANS = ("PlanDefinition", "RequestGroup", "RequestOrchestration")
+"""What has actions: a plan, and what it becomes for a patient in R4 and in R5."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,11 +111,6 @@ class FhirDocument:
         return {}
 
     @cached_property
-    def kept(self) -> dict[object, Any]:
-        """What was read of it before, by the reading and what it was asked."""
-        return {}
-
-    @cached_property
     def is_bundle(self) -> bool:
         return self.value.get("resourceType") == "Bundle"
 
@@ -149,6 +146,11 @@ class FhirDocument:
 
     def of_kind(self, kind: str) -> list[Resource]:
         return [resource for resource in self.resources if resource.kind == kind]
+
+    @cached_property
+    def plans(self) -> list[Resource]:
+        """Every resource that has actions."""
+        return [resource for resource in self.resources if resource.kind in PLANS]
 
     @cached_property
     def release(self) -> str:
@@ -189,6 +191,10 @@ class FhirDocument:
         """The resource a reference names, None where it is not in this file."""
         return self._by_reference.get(target)
 
+    def defined(self, target: str) -> Resource | None:
+        """What an action names, a definition by its canonical or a request by its reference; None elsewhere."""
+        return self.canonical(target) or self.referenced(target)
+
     @cached_property
     def attachments(self) -> dict[str, Attachment]:
         """The text of every DocumentReference by its reference; undecodable ones are left out."""
@@ -197,8 +203,8 @@ class FhirDocument:
 
     @cached_property
     def root_plan(self) -> Resource | None:
-        """The plan no other plan of the file refers to."""
-        plans = self.of_kind("PlanDefinition")
+        """The plan no other plan of the file refers to; a group of requests where there is no plan."""
+        plans = self.of_kind("PlanDefinition") or self.plans
         named = (
             {self.canonical(target) for plan in plans for target in _definitions(plan.value)}
             if len(plans) > 1

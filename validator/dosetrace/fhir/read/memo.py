@@ -1,4 +1,4 @@
-"""Readings that several checks ask for are made once for each document."""
+"""Readings that several checks ask for are made once for each document, or for each part of one."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
 
-from dosetrace.fhir.read.document import FhirDocument
-
+D = TypeVar("D")
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def once_per_document(
-    read: Callable[Concatenate[FhirDocument, P], R],
-) -> Callable[Concatenate[FhirDocument, P], R]:
-    """The function with its results kept as long as the document is."""
+    read: Callable[Concatenate[D, P], R],
+) -> Callable[Concatenate[D, P], R]:
+    """The function with its results kept in the document, or in the part of it: they end together, whatever of the
+    document the results hold."""
 
-    def reader(document: FhirDocument, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def reader(document: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        kept: dict[object, R] = vars(document).setdefault("read_before", {})
         key = (read, args)
-        if key not in document.kept:
-            document.kept[key] = read(document, *args, **kwargs)
-        found: R = document.kept[key]
-        return found
+        if key not in kept:
+            kept[key] = read(document, *args, **kwargs)
+        return kept[key]
 
     return update_wrapper(reader, read)
