@@ -97,8 +97,8 @@ def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, 
 def judge(
     subjects: Iterable[Subject], form: str, rules: Rules, folders: Dataset, texts: Mapping[str, str], *, broad: bool
 ) -> None:
-    """Runs the checks that the rules choose over subjects that are no files; `texts` are their contents by the names that
-    findings use."""
+    """Runs the checks that the rules choose over subjects that are no files; `texts` are their contents, by the name
+    that findings have for each."""
     from dosetrace.checks.outcome import outcome_of
     from dosetrace.checks.registry import checks
 
