@@ -13,7 +13,7 @@ from dosetrace.findings import Finding, InputError, Level
 
 if TYPE_CHECKING:
     from dosetrace.reader.claims import Reading
-    from dosetrace.schedule import Schedule
+    from dosetrace.timeline import Schedule
 
 __version__ = "0.1.0"
 __all__ = ["Finding", "InputError", "Level", "check", "read", "schedule"]

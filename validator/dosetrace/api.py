@@ -13,8 +13,8 @@ from dosetrace.checks.outcome import Outcome, gathered, outcome_of
 from dosetrace.checks.registry import checks
 from dosetrace.data import find_dataset
 from dosetrace.findings import Finding, InputError
-from dosetrace.schedule import Schedule
 from dosetrace.targets import pieces, read_target
+from dosetrace.timeline import Schedule
 
 Target = str | os.PathLike[str] | Mapping[str, Any]
 PARSED = "<parsed>"

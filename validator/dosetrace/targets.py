@@ -16,7 +16,7 @@ from dosetrace.checks.subjects import Fhir, Protocol, ProtocolText, Subject
 from dosetrace.course import unknown_protocol
 from dosetrace.findings import InputError
 from dosetrace.model import Regimen
-from dosetrace.schedule import Schedule
+from dosetrace.timeline import Schedule
 
 if TYPE_CHECKING:
     from dosetrace.sheet.content import Identity

@@ -16,7 +16,7 @@ from dosetrace.findings import Problem
 from dosetrace.reader.claims import Claim, Reading, Span
 from dosetrace.reader.names import key_of, known_names
 from dosetrace.reader.read import read
-from dosetrace.schedule import Block, Dose, Quote
+from dosetrace.timeline import Block, Dose, Quote
 from dosetrace.units import Amount
 
 

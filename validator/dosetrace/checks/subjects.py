@@ -15,7 +15,7 @@ from dosetrace.fhir.read.facts import facts_of, stated_totals
 from dosetrace.fhir.read.plan import blocks_of, read_schedule
 from dosetrace.findings import InputError, Path, Sentence
 from dosetrace.model import Regimen
-from dosetrace.schedule import Block, Dose, Quote, Schedule
+from dosetrace.timeline import Block, Dose, Quote, Schedule
 from dosetrace.totals import add
 from dosetrace.units import Amount, UnitError
 

@@ -9,7 +9,7 @@ from dosetrace.checks.outcome import Outcome, Suppressed
 from dosetrace.checks.proof import Proof
 from dosetrace.findings import Finding, Level
 from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
-from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.timeline import Block, Dose, Schedule
 from dosetrace.wording import amount_text, stretch_text, times_text
 
 NOT_STATED = "not stated"

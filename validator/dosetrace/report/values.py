@@ -21,7 +21,7 @@ from dosetrace.report.shapes import (
     ScheduleShape,
     TotalShape,
 )
-from dosetrace.schedule import Block, Dose, Schedule, alternatives
+from dosetrace.timeline import Block, Dose, Schedule, alternatives
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount, plain
 

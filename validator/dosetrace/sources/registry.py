@@ -14,7 +14,7 @@ from dosetrace import typography
 from dosetrace.complaints import validated
 from dosetrace.facts import Fact, Kind, Threshold
 from dosetrace.findings import InputError, Path, Problem
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 from dosetrace.units import UnitError, parse_amount
 from dosetrace.yamltext import YamlDocument, read_yaml
 

@@ -15,7 +15,7 @@ from dosetrace.fhir.read.marks import days_of_cycle, extensions, gaps, part, quo
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import FROM_CYCLE
 from dosetrace.findings import Path
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 from dosetrace.units import DAY
 
 DEEPEST = 200

@@ -12,7 +12,7 @@ from dosetrace.fhir.definitions.release import own_elements, release_of, votes
 from dosetrace.fhir.read.jsonvalue import DEEPEST, JsonError, positions, read_json
 from dosetrace.fhir.urls import SOURCE
 from dosetrace.findings import Path
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 
 Json = dict[str, Any]
 

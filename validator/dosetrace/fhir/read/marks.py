@@ -6,7 +6,7 @@ from typing import Any
 
 from dosetrace.fhir.read.document import FhirDocument, Json, mapping, objects, words
 from dosetrace.fhir.urls import DATA_ABSENT_REASON, DAYS_OF_CYCLE, DERIVATION_REFERENCE, DERIVED, NOT_STATED
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 
 
 def extensions(element: Any, url: str) -> list[Json]:

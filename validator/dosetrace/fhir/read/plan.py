@@ -16,7 +16,7 @@ from dosetrace.fhir.read.dosage import dose_of, gaps_of, often, quantity, time
 from dosetrace.fhir.read.marks import gaps
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.reader import phrases
-from dosetrace.schedule import Block, Dose, Gap, Quote, Schedule, merged, option_title
+from dosetrace.timeline import Block, Dose, Gap, Quote, Schedule, merged, option_title
 from dosetrace.units import Amount
 
 
