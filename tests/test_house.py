@@ -19,8 +19,8 @@ from test_server_trouble import Server, running
 
 CHECK = "unit/text-differs-from-code"
 TEXT_CHECK = "text/dosage-differs-from-structure"
-ALWAYS = 3
-"""file/unreadable, protocol/wrong-shape and source/list-wrong-shape run whatever is selected."""
+ALWAYS = 4
+"""file/unreadable, file/not-judged-whole, protocol/wrong-shape and source/list-wrong-shape run whatever is selected."""
 
 
 def dosage(unit: str, text: str | None = None, value: float = 2) -> dict[str, Any]:

@@ -217,6 +217,8 @@ def read_fhir(text: str, file: str, release: str | None = None, first_line: int 
     """A FHIR file from its text, which begins in a line of the file. Raises JsonError where it is no JSON object with a
     resourceType."""
     text = text.removeprefix("\ufeff")
+    if text.lstrip().startswith("<"):
+        raise JsonError("it is XML; expected FHIR JSON")
     return _document(FhirDocument(file, text, read_json(text), release, first_line))
 
 

@@ -64,7 +64,7 @@ def read_json(text: str) -> Any:
                 object_pairs_hook=_object,
             )
     except json.JSONDecodeError as error:
-        raise JsonError(_not_json(text, error), *_place(text, error.pos)) from error
+        raise JsonError(_not_json(error), *_place(text, error.pos)) from error
     except RecursionError as error:
         raise JsonError(f"nested too deep; expected at most {DEEPEST:,} levels") from error
     except _DuplicateKey as error:
@@ -77,9 +77,7 @@ def read_json(text: str) -> Any:
     return value
 
 
-def _not_json(text: str, error: json.JSONDecodeError) -> str:
-    if text.lstrip().startswith("<"):
-        return "it is XML; expected FHIR JSON"
+def _not_json(error: json.JSONDecodeError) -> str:
     if error.msg == "Extra data":
         return 'not valid JSON: a second value; several resources are a Bundle, or lines of a file named ".ndjson"'
     return f"not valid JSON: {error.msg}"
