@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from dosetrace import __version__
 from dosetrace.checks.coverage import Coverage
 from dosetrace.checks.outcome import Outcome
@@ -21,6 +23,7 @@ from dosetrace.report.shapes import (
     ScheduleShape,
     TotalShape,
 )
+from dosetrace.report.view import View
 from dosetrace.schedule import Block, Dose, Schedule, alternatives
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount, plain
@@ -115,6 +118,11 @@ def check_value(outcome: Outcome) -> CheckShape:
         "coverage": [_coverage(one) for one in outcome.coverage],
         "findings": [_finding(finding) for finding in outcome.findings],
     }  # fmt: skip
+
+
+def check_text(outcome: Outcome, view: View) -> str:
+    """The same as text."""
+    return json.dumps(check_value(outcome), ensure_ascii=False, indent=2) + "\n"
 
 
 def _proof(proof: Proof) -> ProofShape:
