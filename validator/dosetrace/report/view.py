@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from dosetrace.checks.subjects import STANDARD_INPUT
@@ -28,13 +29,18 @@ class View:
 
     def place(self, file: str) -> str | None:
         """A file with forward slashes, relative to the base where it is below it; None for what is no file."""
-        if file == STANDARD_INPUT or "://" in file:
-            return None
-        path = on_disk(file, self.root).absolute()
-        for base in (self.base.absolute(), self.base.resolve()):
-            if path.is_relative_to(base):
-                return path.relative_to(base).as_posix()
-        return path.as_posix()
+        return _place(file, self.base, self.root)
+
+
+@lru_cache(maxsize=1000)
+def _place(file: str, base: Path, root: Path) -> str | None:
+    if file == STANDARD_INPUT or "://" in file:
+        return None
+    path = on_disk(file, root).absolute()
+    for folder in (base.absolute(), base.resolve()):
+        if path.is_relative_to(folder):
+            return path.relative_to(folder).as_posix()
+    return path.as_posix()
 
 
 def on_disk(file: str, root: Path) -> Path:
