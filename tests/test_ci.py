@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -260,8 +260,9 @@ def test_the_hook_with_pre_commit(
     assert run(*pre_commit, "run", "--all-files", cwd=workspace, PRE_COMMIT_HOME=home).returncode == 0
 
 
-def hook_files() -> Iterator[tuple[str, bool]]:
-    yield from (
+@pytest.mark.parametrize(
+    ("file", "taken"),
+    [
         ("fhir/x.json", True),
         ("a/fhir/b/x.json", True),
         ("input/resources/PlanDefinition-pomp.json", True),
@@ -269,10 +270,8 @@ def hook_files() -> Iterator[tuple[str, bool]]:
         ("package.json", False),
         ("a/MyBundle-x.json", False),
         ("fhir/x.xml", False),
-    )
-
-
-@pytest.mark.parametrize(("file", "taken"), hook_files())
+    ],
+)
 def test_the_files_the_hook_takes(file: str, taken: bool) -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert bool(re.search(hook["files"], file)) == taken
