@@ -364,11 +364,11 @@ def test_a_place_in_fhirpath(path: str, expected: str) -> None:
 
 
 def test_text_shows_no_control_characters(dosetrace: Run, tmp_path: Path) -> None:
-    plan = {"resourceType": "PlanDefinition", "status": "draft", "action": [{"title": "\x1b[2J\x07 x", "action": 3}]}
-    (tmp_path / "plan.json").write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
-    done = dosetrace("check", "plan.json", "--color", "always", cwd=tmp_path)
-    assert "\x07" not in done.stdout
-    assert "\x1b[2J" not in done.stdout
+    (tmp_path / "broken.json").write_bytes(b'{"resourceType": "Bundle", "\x1b[2J\x07')
+    done = dosetrace("check", ".", "--color", "always", cwd=tmp_path)
+    assert '1 | {"resourceType": "Bundle", "\ufffd[2J\ufffd' in done.stdout
+    assert "\x1b[31m" in done.stdout
+    assert not {"\x1b[2J", "\x07"} & set(re.findall("\x1b\\[\\w+|[\x07]", done.stdout))
 
 
 def test_pull_prints_the_same_forms(dosetrace: Run) -> None:
