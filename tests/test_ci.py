@@ -132,7 +132,7 @@ def test_the_action_annotates_the_files_it_is_given(runner: dict[str, str], work
 def test_the_action_takes_words_and_runs_none(runner: dict[str, str], workspace: Path) -> None:
     done = check(runner, workspace, paths="--help\n$(touch made)`touch made`; touch made", format="json")
     assert done.returncode == 2
-    assert "--help: no such file" in done.stderr
+    assert '"--help" is no protocol' in done.stderr
     assert not (workspace / "made").exists()
     done = check(runner, workspace, args="--fhir-version\nr5", format="junit", output="out put.xml")
     assert (done.returncode, done.stdout) == (1, "")

@@ -44,7 +44,9 @@ def _run(findings: list[Finding], rules: tuple[Check, ...], view: View) -> dict[
         "tool": {"driver": driver},
         "invocations": [_invocation(len(kept), len(marked))],
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that was checked out."}}},
+        "originalUriBaseIds": {
+            _BASE: {"description": {"text": "The checkout of the CI job, else the folder in which the command ran."}}
+        },
         "results": [_result(finding, mark, index, view) for finding, mark in kept],
     }
 
