@@ -23,7 +23,7 @@ from dosetrace.cli import options
 from dosetrace.findings import Finding, Level, Location, Problem, Sentence
 from dosetrace.report.forms import FORMS, printed
 from dosetrace.report.github import summary_markdown
-from dosetrace.report.operationoutcome import CODES, fhirpath
+from dosetrace.report.operationoutcome import CODES, fhirpath, issue_code
 from dosetrace.report.view import View
 
 SARIF = json.loads((ROOT / "tests/formats/sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
@@ -347,7 +347,23 @@ ISSUE_TYPES = {
 
 def test_every_area_of_checks_has_a_code_of_fhir() -> None:
     assert {check.id.partition("/")[0] for check in checks()} - CODES.keys() == set()
-    assert set(CODES.values()) <= ISSUE_TYPES
+    assert {issue_code(check.id) for check in checks()} <= ISSUE_TYPES
+
+
+@pytest.mark.parametrize(
+    ("check", "code"),
+    [
+        ("fhir/element-missing", "required"),
+        ("fhir/timing-invariant-broken", "invariant"),
+        ("fhir/code-not-allowed", "code-invalid"),
+        ("fhir/modifier-extension-unknown", "extension"),
+        ("fhir/element-repeated", "structure"),
+        ("dose/differs-from-quote", "value"),
+        ("reference/dangling", "not-found"),
+    ],
+)
+def test_the_code_says_what_kind_of_defect(check: str, code: str) -> None:
+    assert issue_code(check) == code
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,14 @@ CODES = {
     "unit": "code-invalid",
 }
 """The code of FHIR's required value set issue-type, for each area of checks."""
+_IN_FHIR = (
+    ("-invariant-broken", "invariant"),
+    ("fhir/element-missing", "required"),
+    ("fhir/code-", "code-invalid"),
+    ("fhir/value-", "value"),
+    ("extension-", "extension"),
+)
+"""The code of a check whose id has these words; FHIR tells these defects of structure from each other."""
 OTHER = "invalid"
 _EXTENSIONS = "http://hl7.org/fhir/StructureDefinition/operationoutcome-"
 _OTHER_FILES = (".yaml", ".yml", ".txt")
@@ -62,12 +70,19 @@ def _issue(finding: Finding, any_fhir: bool) -> dict[str, Any]:
     return {
         "extension": _extensions(finding),
         "severity": SEVERITIES[finding.level],
-        "code": CODES.get(finding.check.partition("/")[0], OTHER),
+        "code": issue_code(finding.check),
         "details": {"text": one_line(finding.problem.message)},
         "diagnostics": "; ".join((finding.check, *remarks(finding))),
         "location": [clean(str(place))],
         **({"expression": expression} if expression else {}),
     }
+
+
+def issue_code(check: str) -> str:
+    """The code for what a check of this id finds."""
+    area = check.partition("/")[0]
+    precise = next((code for words, code in _IN_FHIR if words in check), None) if area == "fhir" else None
+    return precise or CODES.get(area, OTHER)
 
 
 def _extensions(finding: Finding) -> list[dict[str, Any]]:
