@@ -39,7 +39,8 @@ class Outcome:
     counted: Counted
     proofs: list[Proof] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
-    files: frozenset[str] = frozenset()
+    files: list[str] = field(default_factory=list)
+    """The names of the files looked at, each once, in their order."""
     suppressed: Suppressed = Suppressed()
 
 
@@ -50,15 +51,15 @@ def outcome_of(subjects: Iterable[Subject], checks: Iterable[Check]) -> Outcome:
     findings: list[Finding] = []
     looked: list[Looked] = []
     covered: list[Coverage] = []
-    files: set[str] = set()
+    files: dict[str, None] = {}
     for subject in subjects:
         findings += judged(subject, chosen)
         looked += looked_at(subject)
         covered += coverage_of(subject)
-        files.add(subject.file)
+        files[subject.file] = None
         protocols += isinstance(subject, ProtocolText)
         bundles += isinstance(subject, Fhir)
         resources += len(subject.document.resources) if isinstance(subject, Fhir) else 0
     findings.sort(key=lambda finding: finding.order)
     counted = Counted(protocols, bundles, resources, len(chosen))
-    return Outcome(findings, counted, proofs(looked, findings), covered, frozenset(files))
+    return Outcome(findings, counted, proofs(looked, findings), covered, list(files))

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from operator import length_hint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dosetrace.cli.house import house
-from dosetrace.cli.options import RELEASE, ROOT, form, loader
+from dosetrace.cli.options import COLOR, FORMS, RELEASE, ROOT, form, loader
+from dosetrace.cli.progress import with_progress
 from dosetrace.data import Dataset
-from dosetrace.findings import InputError, worst
+from dosetrace.findings import InputError, Level, worst
 from dosetrace.house.asked import Asked
 
 if TYPE_CHECKING:
+    from dosetrace.checks.outcome import Outcome
     from dosetrace.checks.subjects import Subject
     from dosetrace.house.rules import Rules
 
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@form("text", "json")
+@form(*FORMS)
 @RELEASE
 @house
+@COLOR
 @ROOT
 def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, root: Path | None) -> None:
     """Check protocols, FHIR files or folders; without PATHS what the rules name, else the whole dataset.
@@ -36,6 +41,7 @@ def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, 
     Examples:
       dosetrace check
       dosetrace check fhir_bundles/r4/pomp.json --format json
+      dosetrace check my-folder --format sarif > dosetrace.sarif
       cat bundle.json | dosetrace check -
       dosetrace check fhir --select dose/,unit/ --fail-on warning
       dosetrace check fhir --baseline known.json --write-baseline
@@ -75,23 +81,42 @@ def judge(
     from dosetrace.checks.outcome import outcome_of
     from dosetrace.checks.registry import checks
     from dosetrace.house.settle import settled
-    from dosetrace.report.forms import FORMS
 
-    result = settled(outcome_of(subjects, rules.chosen(checks())), rules, folders, broad=broad)
+    counted = with_progress(subjects, length_hint(subjects, 0) or None)
+    result = settled(outcome_of(counted, rules.chosen(checks())), rules, folders, broad=broad)
     outcome = result.outcome
-    files = {finding.location.file for finding in outcome.findings}
-    click.echo(FORMS[form](outcome, _lines(files, folders, texts or {})), nl=False)
+    _show(outcome, form, rules.fail_on, folders, texts or {})
     for line in result.said:
         click.echo(line, err=True)
     worst_level = worst(outcome.findings)
     sys.exit(1 if worst_level is not None and worst_level.rank <= rules.fail_on.rank else 0)
 
 
+def _show(outcome: Outcome, form: str, fail_on: Level, folders: Dataset, texts: Mapping[str, str]) -> None:
+    """Prints the outcome: for programs in UTF-8 on every machine, for people in the encoding of their terminal."""
+    from dosetrace.report.forms import printed
+    from dosetrace.report.view import View
+
+    lines = _lines({finding.location.file for finding in outcome.findings}, folders, texts) if form == "text" else {}
+    base = Path(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or Path.cwd())
+    view = View(lines, fail_on, base, folders.root, bool(click.get_current_context().color))
+    text = printed(form, outcome, view)
+    click.echo(text if form == "text" else text.encode("utf-8", "replace"), nl=False)
+    if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        _append_summary(Path(os.environ["GITHUB_STEP_SUMMARY"]), outcome)
+
+
+def _append_summary(file: Path, outcome: Outcome) -> None:
+    from dosetrace.report.github import summary_markdown
+
+    with file.open("a", encoding="utf-8", errors="replace", newline="\n") as summary:
+        summary.write(summary_markdown(outcome))
+
+
 def _lines(files: set[str], folders: Dataset, texts: Mapping[str, str]) -> dict[str, list[str]]:
     """The lines of the files that findings point into, where they can be read."""
     found = {name: texts[name].splitlines() for name in files if name in texts}
     for name in files - found.keys():
-        path = folders.found(name)
         with suppress(OSError, ValueError):
-            found[name] = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            found[name] = folders.found(name).read_text(encoding="utf-8", errors="replace").splitlines()
     return found
