@@ -34,6 +34,12 @@ def doses(text: str) -> list[DosePhrase]:
     return [DosePhrase(amount, read.per == "day") for read in found for amount in read.amounts]
 
 
+def maxima(text: str) -> list[DosePhrase]:
+    """Every largest dose: `maximum 2 mg`, `do not exceed 4 mg per day`."""
+    found = _values(text, Kind.LARGEST)
+    return [DosePhrase(amount, read.per == "day") for read in found if read for amount in read.amounts]
+
+
 def days(text: str) -> tuple[int, ...] | None:
     """The days of a cycle that the words name, ranges written out; None where they name none."""
     return tuple(sorted(set(days_in_order(text)))) or None
