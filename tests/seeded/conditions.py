@@ -18,6 +18,13 @@ def branches(file: File) -> Iterator[tuple[Path, list[Path]]]:
             yield path, [(*path, "action", index) for index in range(len(action.get("action", [])))]
 
 
+def unconditioned(file: File) -> Iterator[Path]:
+    """Groups of which one is chosen and a branch of which has no condition."""
+    for path, found in branches(file):
+        if any((*branch, "condition") not in _conditions(file) for branch in found):
+            yield path
+
+
 @operator("fhir")
 def branch_lost(file: File) -> Iterator[Change]:
     """One of the branches of a choice is not taken over: those it was for get nothing."""
@@ -28,16 +35,16 @@ def branch_lost(file: File) -> Iterator[Change]:
 
 @operator("fhir")
 def every_branch_given(file: File) -> Iterator[Change]:
-    """Exactly one becomes all: what excludes each other is given together."""
-    for path, _ in branches(file):
+    """Exactly one becomes all: what excludes each other is given together; not where conditions exclude it too."""
+    for path in unconditioned(file):
         place = (*path, "selectionBehavior")
         yield Change(place, "exactly-one → all", ((place, "all"),))
 
 
 @operator("fhir")
 def choice_not_said(file: File) -> Iterator[Change]:
-    """That one of these is to be chosen is not taken over."""
-    for path, _ in branches(file):
+    """That one of these is to be chosen is not taken over; not where conditions choose it too."""
+    for path in unconditioned(file):
         yield Change(path, "no selection", (((*path, "selectionBehavior"), GONE),))
 
 

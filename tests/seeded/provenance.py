@@ -72,12 +72,27 @@ def quote_of_the_same_number_elsewhere(file: File) -> Iterator[Change]:
             yield Change(path, f"another {number[0]}", edits)
 
 
-@operator("fhir")
-def quote_lost(file: File) -> Iterator[Change]:
-    """A number without the words it came from."""
+def _only_quotes(file: File) -> Iterator[tuple[Path, bool]]:
+    """Every quote that is the only ground of its element, and whether that is a number."""
     for path, _ in quotes(file):
-        holder = at(file.value, path[:-1])
-        if sum(extension.get("url") == DERIVATION for extension in holder) == 1:
+        grounds = [one for one in at(file.value, path[:-1]) if one.get("url") in (DERIVATION, DERIVED)]
+        if len(grounds) == 1:
+            yield path, str(path[-3]).startswith("_") or "value" in at(file.value, path[:-2])
+
+
+@operator("fhir")
+def quote_of_a_number_lost(file: File) -> Iterator[Change]:
+    """A number without the words it came from."""
+    for path, is_number in _only_quotes(file):
+        if is_number:
+            yield Change(path, "no quote", ((path, GONE),))
+
+
+@operator("fhir")
+def quote_of_words_lost(file: File) -> Iterator[Change]:
+    """A choice, a route or a trait of the patients without the words it came from."""
+    for path, is_number in _only_quotes(file):
+        if not is_number:
             yield Change(path, "no quote", ((path, GONE),))
 
 
@@ -177,7 +192,7 @@ def arithmetic_wrong(file: File) -> Iterator[Change]:
 def derivation_lost(file: File) -> Iterator[Change]:
     """A number of ours passed off as one of the source."""
     for path, value in file.objects:
-        if value.get("url") == DERIVED:
+        if value.get("url") == DERIVED and len(at(file.value, path[:-1])) == 1:
             yield Change(path, "not derived", ((path, GONE),))
 
 

@@ -10,42 +10,25 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from dosetrace.checks.load import Loader  # noqa: E402
-from dosetrace.checks.load import NotReadable  # noqa: E402
+from dosetrace.checks.load import Loader, NotReadable  # noqa: E402
 from dosetrace.checks.registry import checks  # noqa: E402
 from dosetrace.checks.subjects import Subject  # noqa: E402
 from dosetrace.data import Dataset  # noqa: E402
 from dosetrace.findings import Level  # noqa: E402
 from seeded.mutants import Mutant, Original, mutants_of, originals  # noqa: E402
+from seeded.page import PAGE, page  # noqa: E402
+from seeded.survivors import unlisted  # noqa: E402
+from seeded.verdict import ALONE, BESIDE, Verdict  # noqa: E402
 
 Findings = Counter[tuple[str, Level, str]]
-ALONE, BESIDE = "alone", "beside the dataset"
 PROCESSES = 2
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What was made of one mutant: `level` is None where it was missed, `where` says with what at hand it was caught."""
-
-    mutant: str
-    operator: str
-    group: str
-    level: Level | None
-    where: str
-    checks: tuple[str, ...]
-
-    @property
-    def is_caught(self) -> bool:
-        return self.level is Level.ERROR
 
 
 @cache
@@ -100,7 +83,8 @@ def _verdict(mutant: Mutant, loaders: dict[str, Loader], known: dict[str, Findin
             best = (level, where, tuple(sorted({check for check, other, _ in new if other is level})))
         if level is Level.ERROR:
             break
-    return Verdict(mutant.id, mutant.operator, mutant.group, *best)
+    level, where, by = best
+    return Verdict(mutant.id, mutant.operator, mutant.group, level.value if level else None, where, by)
 
 
 def verdicts() -> list[Verdict]:
@@ -109,3 +93,21 @@ def verdicts() -> list[Verdict]:
     with ProcessPoolExecutor(PROCESSES) as pool:
         several = list(pool.map(judged, files))
     return [verdict for some in several for verdict in some]
+
+
+def main() -> int:
+    found = verdicts()
+    text = page(found)
+    print(text)
+    for problem in unlisted(found):
+        print(problem, file=sys.stderr)
+    if "--write" in sys.argv:
+        PAGE.write_text(text, encoding="utf-8")
+    if "--check" in sys.argv and text != PAGE.read_text(encoding="utf-8"):
+        print(f"{PAGE.name} is not what this run would write", file=sys.stderr)
+        return 1
+    return 1 if unlisted(found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

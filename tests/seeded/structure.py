@@ -23,9 +23,10 @@ CODES = ("intent", "kind", "selectionBehavior", "groupingBehavior", "relationshi
 
 @operator("fhir")
 def reference_dangling(file: File) -> Iterator[Change]:
-    """A resource was renamed and not what points to it."""
+    """A resource was renamed and not what points to it; only where it points to something in the file."""
+    there = {f"{value['resourceType']}/{value.get('id')}" for _, value in file.resources}
     for path, value in file.named("reference"):
-        if isinstance(value, str) and "/" in value and path[-2:] != ("expression", "reference"):
+        if value in there:
             yield Change(path, "one letter more", ((path, f"{value}x"),))
 
 
