@@ -79,4 +79,4 @@ def test_operators_share_no_code_with_the_package() -> None:
     assert {f"{theme}.py" for theme in THEMES} <= {file.name for file in files}
     assert [file.name for file in files if "dosetrace" in imported(file)] == []
     assert "dosetrace" in imported(HERE / "run.py")
-    assert ROOT == HERE.parent.parent
+    assert HERE.parent.parent == ROOT

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from seeded.catalogue import Change, File, operator
 from seeded.codes import INTRATHECAL, INTRAVENOUS
-from seeded.days import day_actions, moved
+from seeded.days import moved
 from seeded.doses import KEY_BELOW, THOUSAND_LESS, spelled
 from seeded.provenance import digest, slices
-from seeded.sites import attachments, cycle_repeats, days, dose_repeats, doses, drugs, encoded, routes
+from seeded.sites import attachments, cycle_repeats, day_actions, days, dose_repeats, doses, drugs, encoded, routes
 from seeded.tree import GONE, Edit, Path, at, figures, plain, scaled
 
 LOOK_ALIKE = {"cytarabine": "cladribine", "fludarabine": "cladribine", "vincristine": "vinblastine",
@@ -24,78 +25,102 @@ LOOK_ALIKE = {"cytarabine": "cladribine", "fludarabine": "cladribine", "vincrist
               "mercaptopurine": "tioguanine", "dexamethasone": "dexmedetomidine"}  # fmt: skip
 
 
-def amounts(file: File) -> Iterator[tuple[Path, float, str]]:
-    """Doses whose number is written in the texts, with their unit as people write it."""
+@dataclass(frozen=True)
+class Dose:
+    """A dose as texts write it, and everywhere it stands: a search and replace hits them all."""
+
+    number: float
+    unit: str
+    code: str
+    paths: tuple[Path, ...]
+
+    @property
+    def text(self) -> str:
+        return f"{figures(self.number)} {self.unit}"
+
+    def with_number(self, number: float, *edits: Edit) -> Change:
+        places = tuple(((*path, "value"), number) for path in self.paths)
+        return self._changed(f"{figures(number)} {self.unit}", (*places, *edits))
+
+    def with_code(self, code: str) -> Change:
+        new = (("code", code), ("unit", spelled(code)))
+        edits = tuple(((*path, key), value) for path in self.paths for key, value in new)
+        return self._changed(f"{figures(self.number)} {spelled(code)}", edits)
+
+    def _changed(self, text: str, edits: tuple[Edit, ...]) -> Change:
+        return Change(self.paths[0], f"{self.text} → {text}", edits, ((self.text, text),))
+
+
+def amounts(file: File) -> Iterator[Dose]:
+    """Every single dose of the file, alike ones together."""
+    groups: dict[tuple[float, str, str], list[Path]] = {}
     for path, value in doses(file):
         if path[-1] in ("doseQuantity", "numerator"):
-            yield path, value["value"], value["unit"]
-
-
-def carried(path: Path, old: str, new: str, *edits: Edit) -> Change:
-    return Change(path, f"{old} → {new}", edits, ((old, new),))
+            groups.setdefault((value["value"], value["unit"], value["code"]), []).append(path)
+    for (number, unit, code), paths in groups.items():
+        yield Dose(number, unit, code, tuple(paths))
 
 
 @operator("carried")
 def tenfold_carried(file: File) -> Iterator[Change]:
     """Ten times the dose, typed once and copied everywhere by the system."""
-    for path, number, unit in amounts(file):
-        new = scaled(number, "10")
-        yield carried(path, f"{figures(number)} {unit}", f"{figures(new)} {unit}", ((*path, "value"), new))
+    for dose in amounts(file):
+        yield dose.with_number(scaled(dose.number, "10"))
 
 
 @operator("carried")
 def digit_carried(file: File) -> Iterator[Change]:
     """A neighbouring key, typed once and copied everywhere."""
-    for path, number, unit in amounts(file):
-        text = figures(number)
+    for dose in amounts(file):
+        text = figures(dose.number)
         index = max(index for index, char in enumerate(text) if char not in ".0")
-        wrong = text[:index] + KEY_BELOW[text[index]] + text[index + 1 :]
-        edit = ((*path, "value"), scaled(float(wrong), "1"))
-        yield carried(path, f"{text} {unit}", f"{wrong} {unit}", edit)
+        yield dose.with_number(plain(Decimal(text[:index] + KEY_BELOW[text[index]] + text[index + 1 :])))
 
 
 @operator("carried")
 def thousandfold_carried(file: File) -> Iterator[Change]:
     """Micrograms for milligrams in code, unit and texts."""
-    for path, number, unit in amounts(file):
-        code = at(file.value, path)["code"]
-        first, *rest = code.split("/")
+    for dose in amounts(file):
+        first, *rest = dose.code.split("/")
         if first in THOUSAND_LESS:
-            new = "/".join([THOUSAND_LESS[first], *rest])
-            edits = (((*path, "code"), new), ((*path, "unit"), spelled(new)))
-            yield carried(path, f"{figures(number)} {unit}", f"{figures(number)} {spelled(new)}", *edits)
+            yield dose.with_code("/".join([THOUSAND_LESS[first], *rest]))
 
 
 @operator("carried")
 def body_size_lost_carried(file: File) -> Iterator[Change]:
     """mg for mg/m² in code, unit and texts."""
-    for path, number, unit in amounts(file):
-        code = at(file.value, path)["code"]
-        if "/" in code:
-            new = code.partition("/")[0]
-            edits = (((*path, "code"), new), ((*path, "unit"), spelled(new)))
-            yield carried(path, f"{figures(number)} {unit}", f"{figures(number)} {spelled(new)}", *edits)
+    for dose in amounts(file):
+        if "/" in dose.code:
+            yield dose.with_code(dose.code.partition("/")[0])
 
 
 @operator("carried")
 def interval_carried(file: File) -> Iterator[Change]:
     """Every 24 hours for every 12, once for twice, every day for every week: in structure and texts."""
-    for path, repeat in dose_repeats(file):
-        if repeat.get("periodUnit") == "h" and repeat.get("period") == 12:
-            yield carried(path, "every 12 hours", "every 24 hours", ((*path, "period"), 24))
-        if repeat.get("frequency") == 2 and repeat.get("periodUnit") == "d":
-            yield carried(path, "twice a day", "once a day", ((*path, "frequency"), 1))
-        if repeat.get("periodUnit") == "wk":
-            yield carried(path, "every week", "every day", ((*path, "periodUnit"), "d"))
+    for (unit, key, old), new, words in INTERVALS:
+        found = [path for path, repeat in dose_repeats(file) if repeat.get("periodUnit") == unit
+                 and repeat.get(key) == old]  # fmt: skip
+        if found:
+            edits = tuple(((*path, key), new) for path in found)
+            yield Change(found[0], " → ".join(words), edits, (words,))
+
+
+INTERVALS = (
+    (("h", "period", 12), 24, ("every 12 hours", "every 24 hours")),
+    (("d", "frequency", 2), 1, ("twice a day", "once a day")),
+    (("wk", "periodUnit", "wk"), "d", ("every week", "every day")),
+)
+"""Unit, element and value; the new value; and the words."""
 
 
 @operator("carried")
 def number_of_doses_carried(file: File) -> Iterator[Change]:
     """Ten doses for twelve, in structure and texts."""
-    for path, repeat in dose_repeats(file):
-        if repeat.get("count", 0) > 2:
-            old, new = repeat["count"], repeat["count"] - 2
-            yield carried(path, f"{old} doses", f"{new} doses", ((*path, "count"), new))
+    for number in sorted({repeat["count"] for _, repeat in dose_repeats(file) if repeat.get("count", 0) > 2}):
+        paths = [path for path, repeat in dose_repeats(file) if repeat.get("count") == number]
+        edits = tuple(((*path, "count"), number - 2) for path in paths)
+        words = (f"{number} doses", f"{number - 2} doses")
+        yield Change(paths[0], " → ".join(words), edits, (words,))
 
 
 @operator("carried")
@@ -161,10 +186,11 @@ def number_of_cycles_carried(file: File) -> Iterator[Change]:
     for path, repeat in cycle_repeats(file):
         key = "countMax" if "countMax" in repeat else "count"
         old = repeat.get(key, 0)
-        if old > 1:
+        title = at(file.value, path[:-2]).get("title", "")
+        if title in (f"Cycles 1 to {old}", f"Cycles 1 and {old}"):
             new = {6: 4, 4: 6}.get(old, old + 1)
-            edit = ((*path, key), new)
-            yield Change(path, f"{old} → {new}", (edit,), ((f"Cycles 1 to {old}", f"Cycles 1 to {new}"),))
+            edits = (((*path, key), new), ((*path[:-2], "title"), f"Cycles 1 to {new}"))
+            yield Change(path, f"{old} → {new}", edits)
 
 
 @operator("carried")
@@ -204,15 +230,15 @@ def most_cycles_lost(file: File) -> Iterator[Change]:
 def quoted_sentence_changed_too(file: File) -> Iterator[Change]:
     """The dose, all texts, the quoted words and the digest changed alike: a stated total tells, or the paper itself."""
     texts = dict(attachments(file))
-    for path, number, unit in amounts(file):
-        old, new = figures(number), _one_more(figures(number))
-        sites = [(offset, length, text) for place, offset, length, text in slices(file) if place[: len(path)] == path]
+    for dose in amounts(file):
+        old, new = figures(dose.number), _one_more(figures(dose.number))
+        sites = [(offset, length, text) for place, offset, length, text in slices(file)
+                 if any(place[: len(path)] == path for path in dose.paths)]  # fmt: skip
         source = next((place for place, text in texts.items() if sites and text == sites[0][2]), None)
         changed = _rewritten(sites, old, new)
-        if source and changed != sites[0][2]:
-            edits = (((*path, "value"), plain(Decimal(new))), ((*source, "data"), encoded(changed)),
-                     ((*source, "hash"), digest(changed)))  # fmt: skip
-            yield carried(path, f"{old} {unit}", f"{new} {unit}", *edits)
+        if source and changed != sites[0][2] and len({text for _, _, text in sites}) == 1:
+            edits = (((*source, "data"), encoded(changed)), ((*source, "hash"), digest(changed)))
+            yield dose.with_number(plain(Decimal(new)), *edits)
 
 
 def _one_more(text: str) -> str:

@@ -105,7 +105,7 @@ def code_mistyped(file: File) -> Iterator[Change]:
 
 @operator("fhir")
 def code_of_another_system(file: File) -> Iterator[Change]:
-    """The address of a code system of the neighbouring column: an ATC code that says it is of RxNorm, or the reverse."""
+    """The code system of the neighbouring column: an ATC code that says it is of RxNorm, or the reverse."""
     for system, other in ((RXNORM, ATC), (ATC, RXNORM)):
         for path, coding in codings(drugs(file), system):
             yield Change(path, f"{coding['code']} as of {_last(other)}", (((*path, "system"), other),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from seeded.catalogue import Change, File, operator
 from seeded.sites import encoded, expressions, libraries
@@ -53,7 +54,7 @@ def conditions_swapped(file: File) -> Iterator[Change]:
     """The full dose for those who should get the reduced one, and the reverse."""
     for _, found in branches(file):
         held = [path for path in found if (*path, "condition") in _conditions(file)]
-        for first, second in zip(held, held[1:], strict=False):
+        for first, second in pairwise(held):
             here, there = (_conditions(file)[(*path, "condition")] for path in (first, second))
             edits = (((*first, "condition"), there), ((*second, "condition"), here))
             yield Change(first, "conditions swapped", edits)
@@ -74,7 +75,7 @@ def condition_lost(file: File) -> Iterator[Change]:
 def condition_of_the_other_branch(file: File) -> Iterator[Change]:
     """Two branches with the same condition: one of two lines copied and not changed."""
     found = expressions(file)
-    for (path, first), (_, second) in zip(found, found[1:], strict=False):
+    for (path, first), (_, second) in pairwise(found):
         if first.get("expression") != second.get("expression"):
             place = (*path, "expression")
             yield Change(place, f"{first.get('expression')} → {second.get('expression')}",
@@ -89,7 +90,9 @@ def condition_inverted(file: File) -> Iterator[Change]:
             sign = next((sign for sign in (">=", "<=") if f" {sign} " in line), None)
             if sign is not None:
                 wrong = line.replace(f" {sign} ", f" {OPPOSITE[sign]} ", 1)
-                yield Change(path, f"{sign} → {OPPOSITE[sign]}", ((path, encoded(text.replace(line, wrong))),))
+                yield Change(
+                    path, f"{_name(line)}: {sign} → {OPPOSITE[sign]}", ((path, encoded(text.replace(line, wrong))),)
+                )
     for path, value in expressions(file):
         words = value.get("expression", "").split(" ")
         for index, word in enumerate(words):
@@ -106,12 +109,19 @@ def threshold_changed(file: File) -> Iterator[Change]:
             last = line.rsplit(" ", 1)[-1].rstrip(")")
             if line.startswith("define") and last.isdigit():
                 wrong = line.replace(f" {last}", f" {last[:-1]}")
-                yield Change(path, f"{last} → {last[:-1]}", ((path, encoded(text.replace(line, wrong))),))
+                yield Change(
+                    path, f"{_name(line)}: {last} → {last[:-1]}", ((path, encoded(text.replace(line, wrong))),)
+                )
     for path, value in expressions(file):
         number = next((word for word in value.get("expression", "").split(" ") if word.isdigit()), None)
         if number and len(number) > 1:
             wrong = value["expression"].replace(number, number[:-1])
             yield Change(path, f"{number} → {number[:-1]}", (((*path, "expression"), wrong),))
+
+
+def _name(line: str) -> str:
+    """What a line of CQL defines."""
+    return line.removeprefix("define ").partition(":")[0]
 
 
 @operator("fhir")
@@ -124,7 +134,7 @@ def condition_negated(file: File) -> Iterator[Change]:
                 guard, _, rest = rule.partition(" is not null and ")
                 other = rest.removeprefix("not ") if rest.startswith("not ") else f"not ({rest})"
                 wrong = text.replace(line, f"{name}: {guard} is not null and {other}")
-                yield Change(path, f"{name.removeprefix('define ')} negated", ((path, encoded(wrong)),))
+                yield Change(path, f"{_name(line)} negated", ((path, encoded(wrong)),))
 
 
 @operator("fhir")
@@ -134,7 +144,7 @@ def unknown_taken_for_no(file: File) -> Iterator[Change]:
         for line in text.splitlines():
             if line.startswith("define") and " is not null and " in line:
                 wrong = line.partition(": ")[0] + ": " + line.partition(" is not null and ")[2]
-                yield Change(path, "no guard", ((path, encoded(text.replace(line, wrong))),))
+                yield Change(path, f"{_name(line)}: no guard", ((path, encoded(text.replace(line, wrong))),))
 
 
 @operator("fhir")

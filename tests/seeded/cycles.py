@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from seeded.catalogue import Change, File, operator
 from seeded.sites import cycle_repeats, day_actions, is_number
@@ -99,7 +100,7 @@ def cycle_given_twice(file: File) -> Iterator[Change]:
 def drugs_of_cycles_swapped(file: File) -> Iterator[Change]:
     """Odd cycles get what belongs to even ones: what two neighbours hold changes places."""
     paths = [path for path in cycle_paths(file) if "timingTiming" in at(file.value, path)]
-    for first, second in zip(paths, paths[1:], strict=False):
+    for first, second in pairwise(paths):
         here, there = at(file.value, first)["action"], at(file.value, second)["action"]
         if first[:-1] == second[:-1] and _given(here) != _given(there):
             yield Change(first, "swapped", (((*first, "action"), there), ((*second, "action"), here)))

@@ -19,10 +19,13 @@ def offset(action: dict[str, Any]) -> tuple[Path, int] | None:
 
 
 def moved(path: Path, action: dict[str, Any], day: int) -> tuple[Edit, ...]:
-    """A leaf on another day: the day it names, its offset and its title."""
+    """A leaf on another day: the day it names, its offset with its arithmetic, and its title."""
     edits: list[Edit] = [((*path, *days(action)[0][0]), day)]
     if (after := offset(action)) is not None:
+        duration, arithmetic = after[0][:-1], ("extension", 0, "valueString")
         edits.append(((*path, *after[0]), day - 1))
+        if has(action, (*duration, *arithmetic)):
+            edits.append(((*path, *duration, *arithmetic), f"{day - 1} = {day} - 1"))
     title = action.get("title", "")
     if title.startswith("Day "):
         edits.append(((*path, "title"), f"Day {day}:{title.partition(':')[2]}"))

@@ -9,7 +9,9 @@ from re import Match
 from seeded.catalogue import Line, Text, operator
 from seeded.doses import KEY_BELOW, THOUSAND_LESS, THOUSAND_MORE
 
-DOSE = re.compile(r"(?<=\bdose: )(?P<low>\d[\d.]*)(?: to (?P<high>\d[\d.]*))? (?P<unit>[^\s,}]+)")
+DOSE = re.compile(
+    r"(?<=\bdose: )(?<!adds_up_to: \{dose: )(?P<low>\d[\d.]*)(?: to (?P<high>\d[\d.]*))? (?P<unit>[^\s,}]+)"
+)
 DAYS = re.compile(r"(?<=\bdays: )\[(?P<days>\d[\d, ]*)\]")
 NUMBERS = re.compile(r"(?<=\bnumbers: )\[(?P<days>\d[\d, ]*)\]")
 QUOTE = re.compile(r'(?<=\bquote: ")[^"]+(?=")')
@@ -31,7 +33,6 @@ def without(text: Text, pattern: re.Pattern[str], what: str) -> Iterator[Line]:
     for number, line in enumerate(text.lines):
         if pattern.search(line):
             yield Line(number, 1, what, ())
-
 
 
 def in_unit(found: Match[str], unit: str | None) -> str | None:
@@ -270,9 +271,7 @@ def protocol_changed_throughout(text: Text) -> Iterator[Line]:
 @operator("protocol")
 def protocol_source_changed(text: Text) -> Iterator[Line]:
     """The sentence is said to stand in another paper."""
-    yield from line_by_line(
-        text, re.compile(r"(?<=^    in: ).+"), lambda found: "ino-ph-positive" if found[0] != "ino-ph-positive" else None
-    )
+    yield from line_by_line(text, re.compile(r"(?<=^    in: ).+"), lambda _: "ino-ph-positive")
 
 
 @operator("protocol")
@@ -311,7 +310,7 @@ def protocol_option_lost(text: Text) -> Iterator[Line]:
 @operator("protocol")
 def protocol_part_changed(text: Text) -> Iterator[Line]:
     """The pathway goes on with a part that is not there."""
-    pattern = re.compile(r"(?<=then: \[)[^\]]+")
+    pattern = re.compile(r"(?<=steps: \[)[^\]]+")
     yield from line_by_line(text, pattern, lambda found: f"{found[0]}-old")
 
 

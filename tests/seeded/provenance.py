@@ -108,7 +108,8 @@ def _with_number_changed(text: str) -> Iterator[tuple[str, str, str]]:
     """The text with one amount of a drug changed, the length kept."""
     for found in re.finditer(r"\d(?=(?:\.\d+)?\s?(?:mg|g|μg|µg)\b)", text):
         wrong = str((int(found[0]) + 1) % 10 or 1)
-        yield found[0], wrong, text[: found.start()] + wrong + text[found.end() :]
+        lead = text[max(found.start() - 12, 0) : found.start()].replace("\n", " ")
+        yield f"{lead}{found[0]}", wrong, text[: found.start()] + wrong + text[found.end() :]
 
 
 @operator("fhir")

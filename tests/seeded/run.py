@@ -1,8 +1,9 @@
 """Judges every mutant and prints what was caught, by which checks: python tests/seeded/run.py [--write|--check]
 
-`--write` also writes docs/pages/seeded.md, `--check` exits with 1 where the page is not what it would write. A mutant is
-caught where a check finds an error that the good file does not have. Bundles are judged alone first, without the
-protocols and sources of the dataset, and beside them where that finds nothing.
+`--write` also writes docs/pages/seeded.md, `--check` exits with 1 where the page is not what it would write; so does a
+survivor without a reason in survivors.yaml. A mutant is caught where a check finds an error that the good file does not
+have. Bundles are judged alone first, without the protocols and sources of the dataset, and beside them where that finds
+nothing.
 """
 
 from __future__ import annotations

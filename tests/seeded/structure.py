@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from seeded.catalogue import Change, File, operator
@@ -87,7 +88,7 @@ def resource_sent_twice(file: File) -> Iterator[Change]:
 def action_named_twice(file: File) -> Iterator[Change]:
     """A line copied with its id: what points to it points to two."""
     found = [(path, action["id"]) for path, action in file.actions if "id" in action and "action" not in action]
-    for (_, first), (path, _) in zip(found, found[1:], strict=False):
+    for (_, first), (path, _) in pairwise(found):
         yield Change(path, f"also {first}", (((*path, "id"), first),))
 
 

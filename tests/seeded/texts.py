@@ -19,7 +19,9 @@ DAY = re.compile(r"(?<=Day )\d+|(?<=[Dd]ay )\d+|(?<=[Dd]ays )\d+")
 
 def with_more(text: str) -> str | None:
     """The text with its first amount tenfold."""
-    return AMOUNT.sub(lambda found: figures(scaled(float(found[0]), "10")), text, count=1) if AMOUNT.search(text) else None
+    return (
+        AMOUNT.sub(lambda found: figures(scaled(float(found[0]), "10")), text, count=1) if AMOUNT.search(text) else None
+    )
 
 
 def rewritten(path: Path, text: str, wrong: str | None) -> Iterator[Change]:

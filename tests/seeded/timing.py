@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from seeded.catalogue import Change, File, operator
-from seeded.sites import dose_repeats, dosages, is_number
+from seeded.sites import dosages, dose_repeats, is_number
 from seeded.tree import GONE, Path, figures
 
 LONGER = {"min": "h", "h": "d", "d": "wk", "wk": "mo", "mo": "a"}
@@ -118,7 +118,7 @@ def infusion_in_another_unit(file: File) -> Iterator[Change]:
     """Thirty minutes entered as thirty hours, or a day as an hour."""
     for path, repeat in dose_repeats(file):
         unit = repeat.get("durationUnit")
-        other = {"min": "h", "h": "min", "d": "h"}.get(unit)
+        other = {"min": "h", "h": "min", "d": "h"}.get(str(unit))
         if other:
             yield to(path, "durationUnit", unit, other)
 
