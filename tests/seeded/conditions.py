@@ -9,6 +9,7 @@ from seeded.catalogue import Change, File, operator
 from seeded.sites import encoded, expressions, libraries
 from seeded.tree import GONE, Path
 
+GUARD = " is not null and "
 OPPOSITE = {">=": "<", "<=": ">", ">": "<=", "<": ">="}
 
 
@@ -82,69 +83,68 @@ def condition_of_the_other_branch(file: File) -> Iterator[Change]:
                          ((place, second.get("expression")),))  # fmt: skip
 
 
+def defines(file: File) -> Iterator[tuple[Path, str, str]]:
+    """Every line of CQL that defines something: the path of the library's data, its text, and the line."""
+    for path, text in libraries(file):
+        for line in text.splitlines():
+            if line.startswith("define "):
+                yield path, text, line
+
+
+def instead(path: Path, text: str, line: str, wrong: str, what: str) -> Change:
+    """The library with another line."""
+    name = line.removeprefix("define ").partition(":")[0]
+    return Change(path, f"{name}: {what}", ((path, encoded(text.replace(line, wrong))),))
+
+
 @operator("fhir")
 def condition_inverted(file: File) -> Iterator[Change]:
     """At least becomes below, in the logic alone."""
-    for path, text in libraries(file):
-        for line in text.splitlines():
-            sign = next((sign for sign in (">=", "<=") if f" {sign} " in line), None)
-            if sign is not None:
-                wrong = line.replace(f" {sign} ", f" {OPPOSITE[sign]} ", 1)
-                yield Change(
-                    path, f"{_name(line)}: {sign} → {OPPOSITE[sign]}", ((path, encoded(text.replace(line, wrong))),)
-                )
+    for path, text, line in defines(file):
+        sign = next((sign for sign in (">=", "<=") if f" {sign} " in line), None)
+        if sign is not None:
+            wrong = line.replace(f" {sign} ", f" {OPPOSITE[sign]} ", 1)
+            yield instead(path, text, line, wrong, f"{sign} → {OPPOSITE[sign]}")
     for path, value in expressions(file):
         words = value.get("expression", "").split(" ")
         for index, word in enumerate(words):
             if word in OPPOSITE:
-                wrong = " ".join([*words[:index], OPPOSITE[word], *words[index + 1 :]])
-                yield Change(path, f"{word} → {OPPOSITE[word]}", (((*path, "expression"), wrong),))
+                other = " ".join([*words[:index], OPPOSITE[word], *words[index + 1 :]])
+                yield Change(path, f"{word} → {OPPOSITE[word]}", (((*path, "expression"), other),))
 
 
 @operator("fhir")
 def threshold_changed(file: File) -> Iterator[Change]:
     """20 % becomes 2 %: a figure lost in the logic."""
-    for path, text in libraries(file):
-        for line in text.splitlines():
-            last = line.rsplit(" ", 1)[-1].rstrip(")")
-            if line.startswith("define") and last.isdigit():
-                wrong = line.replace(f" {last}", f" {last[:-1]}")
-                yield Change(
-                    path, f"{_name(line)}: {last} → {last[:-1]}", ((path, encoded(text.replace(line, wrong))),)
-                )
+    for path, text, line in defines(file):
+        last = line.rsplit(" ", 1)[-1].rstrip(")")
+        if last.isdigit():
+            wrong = line.replace(f" {last}", f" {last[:-1]}")
+            yield instead(path, text, line, wrong, f"{last} → {last[:-1]}")
     for path, value in expressions(file):
         number = next((word for word in value.get("expression", "").split(" ") if word.isdigit()), None)
         if number and len(number) > 1:
-            wrong = value["expression"].replace(number, number[:-1])
-            yield Change(path, f"{number} → {number[:-1]}", (((*path, "expression"), wrong),))
-
-
-def _name(line: str) -> str:
-    """What a line of CQL defines."""
-    return line.removeprefix("define ").partition(":")[0]
+            other = value["expression"].replace(number, number[:-1])
+            yield Change(path, f"{number} → {number[:-1]}", (((*path, "expression"), other),))
 
 
 @operator("fhir")
 def condition_negated(file: File) -> Iterator[Change]:
     """A "not" lost or added in the logic."""
-    for path, text in libraries(file):
-        for line in text.splitlines():
-            name, _, rule = line.partition(": ")
-            if line.startswith("define") and " is not null and " in rule:
-                guard, _, rest = rule.partition(" is not null and ")
-                other = rest.removeprefix("not ") if rest.startswith("not ") else f"not ({rest})"
-                wrong = text.replace(line, f"{name}: {guard} is not null and {other}")
-                yield Change(path, f"{_name(line)} negated", ((path, encoded(wrong)),))
+    for path, text, line in defines(file):
+        guard, found, rest = line.partition(GUARD)
+        if found:
+            other = rest.removeprefix("not ") if rest.startswith("not ") else f"not ({rest})"
+            yield instead(path, text, line, f"{guard}{GUARD}{other}", "negated")
 
 
 @operator("fhir")
 def unknown_taken_for_no(file: File) -> Iterator[Change]:
     """The guard for a value that is not known is lost: nobody is asked."""
-    for path, text in libraries(file):
-        for line in text.splitlines():
-            if line.startswith("define") and " is not null and " in line:
-                wrong = line.partition(": ")[0] + ": " + line.partition(" is not null and ")[2]
-                yield Change(path, f"{_name(line)}: no guard", ((path, encoded(text.replace(line, wrong))),))
+    for path, text, line in defines(file):
+        _, found, rest = line.partition(GUARD)
+        if found:
+            yield instead(path, text, line, f"{line.partition(': ')[0]}: {rest}", "no guard")
 
 
 @operator("fhir")

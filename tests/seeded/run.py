@@ -1,9 +1,10 @@
-"""Judges every mutant and prints what was caught, by which checks: python tests/seeded/run.py [--write|--check]
+"""Judges every mutant and prints what was caught, by which checks: python tests/seeded/run.py [OPTION]
 
-`--write` also writes docs/pages/seeded.md, `--check` exits with 1 where the page is not what it would write; so does a
-survivor without a reason in survivors.yaml. A mutant is caught where a check finds an error that the good file does not
-have. Bundles are judged alone first, without the protocols and sources of the dataset, and beside them where that finds
-nothing.
+`--write` also writes docs/pages/seeded.md; `--check` exits with 1 where the page is not what it would write; `--missed`
+prints the survivors that have no reason in survivors.yaml, as YAML. A survivor without a reason gives exit status 1.
+
+A mutant is caught where a check finds an error that the good file does not have. Bundles are judged alone first, without
+the protocols and sources of the dataset, and beside them where that finds nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from dosetrace.data import Dataset  # noqa: E402
 from dosetrace.findings import Level  # noqa: E402
 from seeded.mutants import Mutant, Original, mutants_of, originals  # noqa: E402
 from seeded.page import PAGE, page  # noqa: E402
-from seeded.survivors import unlisted  # noqa: E402
+from seeded.survivors import as_yaml, unlisted  # noqa: E402
 from seeded.verdict import ALONE, BESIDE, Verdict  # noqa: E402
 
 Findings = Counter[tuple[str, Level, str]]
@@ -98,16 +99,14 @@ def verdicts() -> list[Verdict]:
 
 def main() -> int:
     found = verdicts()
-    text = page(found)
-    print(text)
-    for problem in unlisted(found):
-        print(problem, file=sys.stderr)
+    problems, text = list(unlisted(found)), page(found)
+    print(as_yaml(found) if "--missed" in sys.argv else text)
     if "--write" in sys.argv:
         PAGE.write_text(text, encoding="utf-8")
     if "--check" in sys.argv and text != PAGE.read_text(encoding="utf-8"):
-        print(f"{PAGE.name} is not what this run would write", file=sys.stderr)
-        return 1
-    return 1 if unlisted(found) else 0
+        problems.append(f"{PAGE.name} is not what this run would write")
+    print(*problems, sep="\n", file=sys.stderr)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -30,3 +30,13 @@ def unlisted(verdicts: Iterable[Verdict]) -> Iterator[str]:
     missed = [verdict.mutant for verdict in verdicts if verdict.is_missed]
     yield from (f"survives without a reason: {mutant}" for mutant in missed if mutant not in reasons())
     yield from (f"is listed and does not survive: {mutant}" for mutant in reasons() if mutant not in set(missed))
+
+
+def as_yaml(verdicts: Iterable[Verdict]) -> str:
+    """The survivors without a reason, by operator, as a beginning of what survivors.yaml holds."""
+    missing: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if verdict.is_missed and verdict.mutant not in reasons():
+            missing.setdefault(verdict.operator, []).append(verdict.mutant)
+    groups = [{"because": f"{operator}?", "survivors": sorted(names)} for operator, names in sorted(missing.items())]
+    return yaml.safe_dump(groups, allow_unicode=True, sort_keys=False, width=1000)
