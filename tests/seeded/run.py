@@ -3,8 +3,8 @@
 `--write` also writes docs/pages/seeded.md; `--check` exits with 1 where the page is not what it would write; `--missed`
 prints the survivors that have no reason in survivors.yaml, as YAML. A survivor without a reason gives exit status 1.
 
-A mutant is caught where a check finds an error that the good file does not have. Bundles are judged alone first, without
-the protocols and sources of the dataset, and beside them where that finds nothing.
+A mutant is caught where a check finds an error that the good file does not have. Bundles are judged first alone, that
+is without the protocols and sources of the dataset, and beside them where that finds nothing.
 """
 
 from __future__ import annotations
