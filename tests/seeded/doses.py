@@ -8,7 +8,7 @@ from typing import Any
 
 from seeded.catalogue import Change, File, operator
 from seeded.sites import doses, is_number, ranges, rates, single_doses
-from seeded.tree import GONE, Path, figures, plain, scaled
+from seeded.tree import GONE, Path, at, figures, plain, scaled
 
 KEY_BELOW = dict(zip("123456789", "456123456", strict=True))
 """The key above or below on a block of figures."""
@@ -206,11 +206,14 @@ def daily_amount_made_one_administration(file: File) -> Iterator[Change]:
 
 @operator("fhir")
 def administration_made_daily_amount(file: File) -> Iterator[Change]:
-    """The dose of one administration entered as the amount of a day."""
+    """The dose of one of several administrations a day, or of one in a week, entered as the amount of a day."""
     day = {"value": 1, "unit": "d", "system": "http://unitsofmeasure.org", "code": "d"}
     for path, value in single_doses(file):
-        slot = (*path[:-1], "rateRatio")
-        yield Change(path, "per administration → per day", ((slot, _ratio(value, day)), (path, GONE)))
+        repeat = at(file.value, path[:-3]).get("timing", {}).get("repeat", {})
+        often = tuple(repeat.get(key) for key in ("frequency", "period", "periodUnit"))
+        if None not in often and often != (1, 1, "d"):
+            slot = (*path[:-1], "rateRatio")
+            yield Change(path, "per administration → per day", ((slot, _ratio(value, day)), (path, GONE)))
 
 
 def _ratio(numerator: dict[str, Any], denominator: dict[str, Any]) -> dict[str, Any]:
