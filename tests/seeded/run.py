@@ -24,7 +24,7 @@ from dosetrace.checks.registry import checks  # noqa: E402
 from dosetrace.checks.subjects import Subject  # noqa: E402
 from dosetrace.data import Dataset  # noqa: E402
 from dosetrace.findings import Level  # noqa: E402
-from seeded.mutants import Mutant, Original, mutants_of, originals  # noqa: E402
+from seeded.mutants import FOREIGN, Mutant, Original, mutants_of, originals  # noqa: E402
 from seeded.page import PAGE, page  # noqa: E402
 from seeded.survivors import as_yaml, unlisted  # noqa: E402
 from seeded.verdict import ALONE, BESIDE, Verdict  # noqa: E402
@@ -36,7 +36,7 @@ PROCESSES = 2
 @cache
 def alone() -> Loader:
     """Reads as on a machine that has none of the dataset."""
-    return Loader(Dataset(Path(tempfile.mkdtemp(prefix="seeded-"))))
+    return Loader(Dataset(FOREIGN))
 
 
 @cache
