@@ -1,4 +1,4 @@
-"""Every canonical of our own or to a bundle's own base is in the bundle, in the version it names."""
+"""Every canonical to what a file itself holds leads there: to a contained resource, or to the version that is in it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,11 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    bases = {resource.url.rsplit("/", 2)[0] for resource in subject.document.resources if resource.url.count("/") > 2}
+    """A file with an extract of its own is to be imported where nothing else is known: it has to hold everything."""
     known = {resource.url: resource.version for resource in subject.document.resources if resource.url}
     for path, target in canonicals(subject.document):
         url, _, _ = target.partition("|")
-        ours = (
-            subject.has_provenance
-            or target.startswith("#")
-            or (subject.document.is_bundle and url.rsplit("/", 2)[0] in bases)
-        )
-        if ours and subject.document.canonical(target) is None:
+        own = subject.has_provenance or target.startswith("#") or url in known
+        if own and subject.document.canonical(target) is None:
             expected = f"{url}|{known[url]}" if url in known else "a resource of this file"
             yield Problem(f'"{target}" is not in this file', path, target, expected)

@@ -10,7 +10,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "ISMP's list of error-prone notations: MTX is taken for mitoxantrone, AZT for azathioprine, MSO4 for magnesium sulfate."
+WHY = "ISMP's list of error-prone notations: MTX is taken for mitoxantrone, AZT for azathioprine."
 JUDGES = (Fhir,)
 
 _WRITTEN = re.compile(r"(?<![\w-])(?:MTX|AZT|CPZ|HCTZ|MSO4|MgSO4|ZnSO4)(?![\w-])")

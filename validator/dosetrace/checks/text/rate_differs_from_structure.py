@@ -18,7 +18,9 @@ LEVEL = Level.ERROR
 WHY = "HL7's own example medadmin0303 says 8 L/min in its text and encodes 8 mL/min."
 JUDGES = (Fhir,)
 
-_RATE = re.compile(r"(?:\bat|@|\brate(?: of)?:?) ?(\d{1,9}(?:\.\d{1,9})?) ?([a-zA-Zµμ]{1,10}) ?(?:/|per) ?([a-zA-Z]{1,7})\b")
+_RATE = re.compile(
+    r"(?:\bat|@|\brate(?: of)?:?) ?(\d{1,9}(?:\.\d{1,9})?) ?([a-zA-Zµμ]{1,10}) ?(?:/|per) ?([a-zA-Z]{1,7})\b"
+)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:

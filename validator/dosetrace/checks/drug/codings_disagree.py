@@ -1,0 +1,28 @@
+"""The codings of one drug are codes of the same drug."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.checks.medicines import concepts
+from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.document import objects, words
+from dosetrace.findings import Level, Problem
+from dosetrace.terminology import drug_names_by_code
+
+LEVEL = Level.ERROR
+WHY = "FHIR (CodeableConcept): every coding is of the same concept; each system reads the one it knows."
+JUDGES = (Fhir,)
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    for at, concept in concepts(subject.document):
+        first: tuple[str, str] | None = None
+        for index, coding in objects(concept.get("coding")):
+            code = words(coding.get("code"))
+            drug = drug_names_by_code().get((words(coding.get("system")), code))
+            if drug and first and drug != first[1]:
+                path = (*at, "coding", index, "code")
+                message = f"{code} is {drug}, the code {first[0]} beside it is {first[1]}"
+                yield Problem(message, path, drug, first[1])
+            first = first or ((code, drug) if drug else None)
