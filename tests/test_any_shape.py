@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
-from dosetrace.checks.coverage import coverage_of
 from dosetrace.checks.load import Loader
+from dosetrace.checks.outcome import outcome_of
 from dosetrace.checks.registry import checks
-from dosetrace.checks.run import run
 from dosetrace.checks.subjects import Protocol, ProtocolText, Subject
 from dosetrace.findings import InputError
 from dosetrace.protocol.read import read_protocol
@@ -56,8 +55,7 @@ def disfigured(value: Any, dice: random.Random) -> Any:
 
 def answer(subject: Subject) -> None:
     """Everything a command would print of a subject."""
-    counted: Any = {"protocols": 1, "bundles": 1, "resources": 1, "checks": 1}
-    json.dumps(check_value(run([subject], checks()), counted, [], coverage_of([subject])))
+    json.dumps(check_value(outcome_of([subject], checks())))
     if subject.schedule is not None:
         json.dumps(schedule_value(subject.schedule, "x"))
         schedule_text(subject.schedule, "x")

@@ -29,6 +29,8 @@ PACKAGES = (
     "hl7.terminology.r5@7.0.1",
 )
 """FHIR packages of the official validator, from npm."""
+EXAMPLES = {"r4": "hl7.fhir.r4.examples@4.0.1", "r5": "hl7.fhir.r5.examples@5.0.0"}
+"""The packages with HL7's official examples, by release."""
 CONFORMANCE = (
     "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter", "OperationDefinition", "ConceptMap",
     "CapabilityStatement", "CompartmentDefinition", "NamingSystem", "StructureMap", "ImplementationGuide",
@@ -115,15 +117,20 @@ def _compile(part: str, target: Path) -> None:
 
 
 def _packages(target: Path) -> None:
-    """The FHIR packages as the cache in which the official validator looks for them."""
+    """The FHIR packages, and of those of the official validator the cache in which it looks for them."""
     files = target / "packages"
     files.mkdir()
-    _run("npm", "pack", "--silent", *PACKAGES, cwd=files)
+    _run("npm", "pack", "--silent", *sorted({*PACKAGES, *EXAMPLES.values()}), cwd=files)
     settings = target / "fhir-home" / ".fhir"
     settings.mkdir(parents=True)
     (settings / "fhir-settings.json").write_text('{"ignoreDefaultPackageServers": true}')
-    for file in sorted(files.glob("*.tgz")):
-        _unpack(file, settings / "packages")
+    for package in PACKAGES:
+        _unpack(files / archive_name(package), settings / "packages")
+
+
+def archive_name(package: str) -> str:
+    """The file that npm makes of `name@version`."""
+    return f"{package.replace('@', '-')}.tgz"
 
 
 def _unpack(file: Path, cache: Path) -> None:

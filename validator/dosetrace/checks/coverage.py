@@ -54,9 +54,9 @@ class Coverage:
         return sum(statement.waiver is not None and not statement.protocols for statement in self.statements)
 
 
-def coverage_of(subjects: Iterable[Subject]) -> list[Coverage]:
-    """The coverage of a whole dataset, where one is among the subjects."""
-    return [one for s in subjects if isinstance(s, Dataset) for one in coverage(s.sources.values(), s.protocols)]
+def coverage_of(subject: Subject) -> list[Coverage]:
+    """The coverage of a whole dataset; nothing for any other subject."""
+    return coverage(subject.sources.values(), subject.protocols) if isinstance(subject, Dataset) else []
 
 
 def coverage(sources: Iterable[Source], protocols: Iterable[Protocol]) -> list[Coverage]:

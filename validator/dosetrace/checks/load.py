@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -188,8 +188,3 @@ def _is_protocol(text: str) -> bool:
 def _is_fhir(text: str) -> bool:
     """Whether a JSON file found in a folder is FHIR or broken; other JSON is none of our business."""
     return '"resourceType"' in text or not text.lstrip().startswith(("{", "["))
-
-
-def resources(subjects: Iterable[Subject]) -> int:
-    """How many FHIR resources the subjects hold."""
-    return sum(len(subject.document.resources) for subject in subjects if isinstance(subject, Fhir))

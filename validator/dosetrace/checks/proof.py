@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dosetrace.checks.subjects import Fhir, Protocol, Subject
 from dosetrace.findings import Finding, Level
@@ -17,33 +17,54 @@ class Proof:
     facts: int
     quotes: int
     totals: tuple[str, ...]
-    bundles: tuple[str, ...]
     gaps: int
-    errors: int
-    warnings: int
+    bundles: tuple[str, ...] = ()
+    errors: int = 0
+    warnings: int = 0
 
 
-def proofs(subjects: Iterable[Subject], findings: Iterable[Finding]) -> list[Proof]:
-    """The proof of every protocol among the subjects, with the bundles that were checked beside it."""
-    everything, found = list(subjects), list(findings)
-    return [_proof(subject, everything, found) for subject in everything if isinstance(subject, Protocol)]
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one subject adds to a proof: a protocol everything but the findings, a bundle its release."""
+
+    file: str
+    protocol: str
+    release: str | None = None
+    proof: Proof | None = None
 
 
-def _proof(protocol: Protocol, subjects: list[Subject], findings: list[Finding]) -> Proof:
-    bundles = [subject for subject in subjects if isinstance(subject, Fhir) and _is_of(subject, protocol)]
-    files = {protocol.file, *(bundle.file for bundle in bundles)}
-    mine = [finding for finding in findings if finding.location.file in files]
+def looked_at(subject: Subject) -> Iterator[Looked]:
+    """What a protocol or a bundle adds; nothing for any other subject."""
+    if isinstance(subject, Protocol):
+        yield Looked(subject.file, subject.regimen.id, proof=_proof(subject))
+    elif isinstance(subject, Fhir) and subject.document.root_plan is not None:
+        yield Looked(subject.file, subject.document.root_plan.name, subject.document.release)
+
+
+def proofs(looked: Iterable[Looked], findings: Iterable[Finding]) -> list[Proof]:
+    """The proof of every protocol that was looked at, with the bundles that were checked beside it."""
+    everything, found = list(looked), list(findings)
+    return [_whole(one.proof, everything, found) for one in everything if one.proof is not None]
+
+
+def _whole(proof: Proof, looked: list[Looked], findings: list[Finding]) -> Proof:
+    mine = [one for one in looked if one.protocol == proof.protocol]
+    files = {one.file for one in mine}
+    levels = [finding.level for finding in findings if finding.location.file in files]
+    return replace(
+        proof,
+        bundles=tuple(one.release for one in mine if one.release is not None),
+        errors=levels.count(Level.ERROR),
+        warnings=levels.count(Level.WARNING),
+    )
+
+
+def _proof(protocol: Protocol) -> Proof:
     quotes = {quote for fact in protocol.facts for quote in fact.quotes}
     return Proof(
         protocol=protocol.regimen.id, facts=len(protocol.facts), quotes=len(quotes), totals=tuple(_totals(protocol)),
-        bundles=tuple(bundle.document.release for bundle in bundles), gaps=len(protocol.regimen.gaps),
-        errors=sum(finding.level is Level.ERROR for finding in mine),
-        warnings=sum(finding.level is Level.WARNING for finding in mine),
+        gaps=len(protocol.regimen.gaps),
     )  # fmt: skip
-
-
-def _is_of(bundle: Fhir, protocol: Protocol) -> bool:
-    return bundle.document.root_plan is not None and bundle.document.root_plan.name == protocol.regimen.id
 
 
 def _totals(protocol: Protocol) -> Iterator[str]:

@@ -12,14 +12,16 @@ from dosetrace.findings import Finding, Location, Path, Problem, path_text
 def run(subjects: Iterable[Subject], checks: Iterable[Check]) -> list[Finding]:
     """All findings of all checks, in the order of files and lines."""
     chosen = tuple(checks)
-    found = (finding for subject in subjects for check in chosen for finding in _judge(subject, check))
+    found = (finding for subject in subjects for finding in judged(subject, chosen))
     return sorted(found, key=lambda finding: finding.order)
 
 
-def _judge(subject: Subject, check: Check) -> Iterator[Finding]:
-    if type(subject) in check.judges:
-        for problem in check.run(subject):
-            yield _place(subject, check, problem)
+def judged(subject: Subject, checks: Iterable[Check]) -> Iterator[Finding]:
+    """The findings of one subject, check by check."""
+    for check in checks:
+        if type(subject) in check.judges:
+            for problem in check.run(subject):
+                yield _place(subject, check, problem)
 
 
 def _place(subject: Subject, check: Check, problem: Problem) -> Finding:

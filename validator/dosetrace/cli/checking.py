@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader
+from dosetrace.cli.options import RELEASE, ROOT, form, loader
 from dosetrace.data import Dataset
-from dosetrace.findings import Finding, InputError, Level, worst
+from dosetrace.findings import InputError, Level, worst
 
 if TYPE_CHECKING:
-    from dosetrace.checks.coverage import Coverage
-    from dosetrace.checks.proof import Proof
     from dosetrace.checks.subjects import Subject
 
 FAIL_ON = click.option(
@@ -58,59 +56,21 @@ def check(paths: tuple[str, ...], form: str, release: str | None, fail_on: str, 
 
 
 def judge(
-    subjects: list[Subject], form: str, fail_on: str, folders: Dataset, texts: Mapping[str, str] | None = None
+    subjects: Iterable[Subject], form: str, fail_on: str, folders: Dataset, texts: Mapping[str, str] | None = None
 ) -> None:
     """Runs every check, prints what came of it and ends the command with its exit status.
 
     `texts` are the contents of subjects that are no files, by the name that findings have for them.
     """
-    from dosetrace.checks.coverage import coverage_of
-    from dosetrace.checks.load import resources
-    from dosetrace.checks.proof import proofs
+    from dosetrace.checks.outcome import outcome_of
     from dosetrace.checks.registry import checks
-    from dosetrace.checks.run import run
-    from dosetrace.checks.subjects import Fhir, ProtocolText
+    from dosetrace.report.forms import FORMS
 
-    findings = run(subjects, checks())
-    counted = {
-        "protocols": sum(isinstance(subject, ProtocolText) for subject in subjects),
-        "bundles": sum(isinstance(subject, Fhir) for subject in subjects),
-        "resources": resources(subjects),
-        "checks": len(checks()),
-    }
-    proven, covered = proofs(subjects, findings), coverage_of(subjects)
-    if form == "json":
-        from dosetrace.report.values import check_value
-
-        echo_json(check_value(findings, counted, proven, covered))  # type: ignore[arg-type]
-    else:
-        files = {finding.location.file for finding in findings}
-        show(findings, counted, proven, covered, _lines(files, folders, texts or {}))
-    worst_level = worst(findings)
+    outcome = outcome_of(subjects, checks())
+    files = {finding.location.file for finding in outcome.findings}
+    click.echo(FORMS[form](outcome, _lines(files, folders, texts or {})), nl=False)
+    worst_level = worst(outcome.findings)
     sys.exit(1 if worst_level is not None and worst_level.rank <= Level(fail_on).rank else 0)
-
-
-def show(
-    findings: list[Finding],
-    counted: dict[str, int],
-    proven: list[Proof],
-    covered: list[Coverage],
-    lines: dict[str, list[str]],
-) -> None:
-    """The proof, the coverage, the findings and the summary on a terminal."""
-    from dosetrace.report.text import coverage_text, findings_text, proof_text, summary_text
-
-    click.echo(proof_text(proven), nl=False)
-    click.echo("" if proven and covered else None, nl=bool(proven and covered))
-    click.echo(coverage_text(covered), nl=False)
-    click.echo("" if proven else None, nl=bool(proven))
-    click.echo(findings_text(findings, lines), nl=False)
-    parts = [
-        f"{counted[name]} {name if counted[name] != 1 else name[:-1]}"
-        for name in ("protocols", "bundles", "resources", "checks")
-        if counted[name]
-    ]
-    click.echo(summary_text(findings, ", ".join(parts)), nl=False)
 
 
 def _lines(files: set[str], folders: Dataset, texts: Mapping[str, str]) -> dict[str, list[str]]:

@@ -34,6 +34,12 @@ def doses(text: str) -> list[DosePhrase]:
     return [DosePhrase(amount, read.per == "day") for read in found for amount in read.amounts]
 
 
+def maxima(text: str) -> list[DosePhrase]:
+    """Every largest dose: `maximum 2 mg`, `do not exceed 4 mg per day`."""
+    found = _values(text, Kind.LARGEST)
+    return [DosePhrase(amount, read.per == "day") for read in found if read for amount in read.amounts]
+
+
 def days(text: str) -> tuple[int, ...] | None:
     """The days of a cycle that the words name, ranges written out; None where they name none."""
     return tuple(sorted(set(days_in_order(text)))) or None
@@ -79,11 +85,6 @@ def cycle_lengths(text: str) -> list[Amount]:
     return list(_values(text, Kind.CYCLE_LENGTH))
 
 
-def most_cycles(text: str) -> list[int]:
-    """Every number of cycles that is no list of them: `for 6 cycles`, not `cycles 1 to 6`."""
-    return list(_values(text, Kind.MAX_CYCLES))
-
-
 def dose_counts(text: str) -> list[int]:
     """Every number of doses: `12-dose cycles`."""
     return list(_values(text, Kind.COUNT))
@@ -112,14 +113,14 @@ def intervals(text: str) -> list[Amount]:
 _OFTEN = (Kind.EVERY, Kind.PER, Kind.TIMES, Kind.TIMES_A_WEEK, Kind.EVERY_HOURS, Kind.DIVIDED, Kind.CONTINUOUS)
 
 
-def infusions(text: str) -> list[Amount]:
-    """How long one administration takes: `over 30 minutes`."""
-    return list(_values(text, Kind.INFUSION))
-
-
 def stretches(text: str) -> list[Amount]:
     """How long it goes on: `for 5 days`, `over 28 days`; not the days of a cycle."""
     return list(_values(text, Kind.DURATION))
+
+
+def infusions(text: str) -> list[Amount]:
+    """How long one administration takes: `over 30 minutes`, `infused at 50 mL/h for 4 hours`."""
+    return list(_values(text, Kind.INFUSION))
 
 
 def _values(text: str, kind: Kind) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dosetrace.checks.coverage import Coverage
+from dosetrace.checks.outcome import Outcome
 from dosetrace.checks.proof import Proof
 from dosetrace.findings import Finding, Level
 from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
@@ -157,3 +158,15 @@ def summary_text(findings: list[Finding], looked_at: str) -> str:
     counts = [(sum(f.level is level for f in findings), level) for level in Level]
     said = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for count, level in counts)
     return f"{said} in {looked_at}\n"
+
+
+def outcome_text(outcome: Outcome, lines: dict[str, list[str]]) -> str:
+    """The proof, the coverage, the findings and the summary, with an empty line between them."""
+    counted = outcome.counted
+    named = (
+        (counted.protocols, "protocol"), (counted.bundles, "bundle"),
+        (counted.resources, "resource"), (counted.checks, "check"),
+    )  # fmt: skip
+    looked_at = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in named if count)
+    above = [part for part in (proof_text(outcome.proofs), coverage_text(outcome.coverage)) if part]
+    return "\n".join([*above, findings_text(outcome.findings, lines) + summary_text(outcome.findings, looked_at)])

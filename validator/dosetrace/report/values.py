@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from dosetrace import __version__
 from dosetrace.checks.coverage import Coverage
+from dosetrace.checks.outcome import Outcome
 from dosetrace.checks.proof import Proof
 from dosetrace.findings import Finding, Level, Location
 from dosetrace.report.shapes import (
     BlockShape,
-    CheckedShape,
     CheckShape,
     CourseTotalShape,
     CoverageShape,
@@ -103,18 +101,20 @@ def _course_total(total: Total) -> CourseTotalShape:
     }  # fmt: skip
 
 
-def check_value(
-    findings: list[Finding], checked: CheckedShape, proofs: Iterable[Proof], covered: Iterable[Coverage]
-) -> CheckShape:
+def check_value(outcome: Outcome) -> CheckShape:
     """Findings as `dosetrace check --format json` prints them."""
+    counted = outcome.counted
     return {
         "dosetrace": __version__,
-        "checked": checked,
-        "summary": {level.value: sum(finding.level is level for finding in findings) for level in Level},
-        "proofs": [_proof(proof) for proof in proofs],
-        "coverage": [_coverage(one) for one in covered],
-        "findings": [_finding(finding) for finding in findings],
-    }
+        "checked": {
+            "protocols": counted.protocols, "bundles": counted.bundles,
+            "resources": counted.resources, "checks": counted.checks,
+        },
+        "summary": {level.value: sum(finding.level is level for finding in outcome.findings) for level in Level},
+        "proofs": [_proof(proof) for proof in outcome.proofs],
+        "coverage": [_coverage(one) for one in outcome.coverage],
+        "findings": [_finding(finding) for finding in outcome.findings],
+    }  # fmt: skip
 
 
 def _proof(proof: Proof) -> ProofShape:

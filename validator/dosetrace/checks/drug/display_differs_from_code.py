@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import concepts
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import objects, words
+from dosetrace.fhir.read.document import mapping, objects, words
 from dosetrace.findings import Level, Problem
 from dosetrace.terminology import drug_names_by_code, drug_names_by_word
 
@@ -16,11 +15,20 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for at, concept in concepts(subject.document):
-        for index, coding in objects(concept.get("coding")):
+    for resource in subject.document.of_kind("ActivityDefinition"):
+        for index, coding in objects(mapping(resource.value.get("productCodeableConcept")).get("coding")):
             coded = drug_names_by_code().get((words(coding.get("system")), words(coding.get("code"))))
-            display = words(coding.get("display"))
-            shown = drug_names_by_word().get(display.lower())
-            if coded and display and shown != coded and coded.lower() not in display.lower():
-                message = f'"{display}" is shown for the code of {coded}'
-                yield Problem(message, (*at, "coding", index, "display"), display, coded)
+            shown = drug_names_by_word().get(words(coding.get("display")).lower())
+            if (
+                coded
+                and words(coding.get("display"))
+                and shown != coded
+                and coded.lower() not in words(coding.get("display")).lower()
+            ):
+                path = (*resource.path, "productCodeableConcept", "coding", index, "display")
+                yield Problem(
+                    f'"{coding.get("display")}" is shown for the code of {coded}',
+                    path,
+                    words(coding.get("display")),
+                    coded,
+                )

@@ -16,8 +16,13 @@ JUDGES = (Fhir,)
 def check(subject: Fhir) -> Iterator[Problem]:
     for path, value in subject.document.elements:
         target = words(value.get("reference"))
-        local = target.startswith("#") or (
-            subject.document.is_bundle and subject.has_provenance and "://" not in target
-        )
-        if target and local and "language" not in value and subject.document.referenced(target) is None:
+        inside = subject.document.is_bundle and subject.has_provenance and "://" not in target
+        local = inside or target.startswith("#")
+        # "#" alone is the resource around a contained one
+        if (
+            target not in ("", "#")
+            and local
+            and "language" not in value
+            and subject.document.referenced(target) is None
+        ):
             yield Problem(f'"{target}" is not in this file', (*path, "reference"), target, "a resource of this file")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
 from dosetrace.checks.texts import interval, often, one_sided
-from dosetrace.fhir.read.document import Json, objects, words
-from dosetrace.fhir.read.dosage import amounts_of, dose_of_dosage
+from dosetrace.fhir.read.document import Json, words
+from dosetrace.fhir.read.dosage import amounts_of, dosages, dose_of_dosage
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import doses
 
@@ -15,14 +15,10 @@ LEVEL = Level.ERROR
 WHY = 'HL7\'s own example medrx0309 says "twice daily" in its text and encodes once in two days.'
 JUDGES = (Fhir,)
 
-_SLOTS = ("dosage", "dosageInstruction")
-
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for resource in subject.document.resources:
-        for slot in _SLOTS:
-            for index, dosage in objects(resource.value.get(slot)):
-                yield from _judge(subject, (*resource.path, slot, index), dosage)
+    for path, dosage in dosages(subject.document):
+        yield from _judge(subject, path, dosage)
 
 
 def _judge(subject: Fhir, path: Path, dosage: Json) -> Iterator[Problem]:

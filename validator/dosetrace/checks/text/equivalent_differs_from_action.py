@@ -29,6 +29,12 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 def _days(text: str, path: Path, coded: tuple[int, ...] | None) -> Iterator[Problem]:
     said = days(text)
-    if said and coded and set(said) != set(coded):
+    if said and coded and set(said) != set(coded) and not _dash_read_otherwise(said, coded):
         found, expected = (", ".join(map(str, sorted(set(days)))) for days in (said, coded))
         yield Problem(f'the words say day {found}, the action is on day {expected}: "{text}"', path, found, expected)
+
+
+def _dash_read_otherwise(said: tuple[int, ...], coded: tuple[int, ...]) -> bool:
+    """Whether one has the two ends and the other all days between them: day/dash-range-differs says it."""
+    ends = {(min(days), max(days)) for days in (said, coded)}
+    return len(ends) == 1 and {2, max(coded) - min(coded) + 1} == {len(set(said)), len(set(coded))}

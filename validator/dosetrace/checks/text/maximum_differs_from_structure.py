@@ -1,45 +1,63 @@
-"""A largest dose in a text is coded as that: per day, or per administration."""
+"""The largest dose that the text of a Dosage allows, in a day or at a time, is the one its structure allows."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
-from dosetrace.checks.medicines import medicines
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import Json, mapping, words
-from dosetrace.fhir.read.dosage import quantity
-from dosetrace.findings import Level, Path, Problem
-from dosetrace.reader.phrases import doses
-from dosetrace.units import Amount
+from dosetrace.checks.texts import comparable
+from dosetrace.fhir.read.document import Json, listed, mapping, words
+from dosetrace.fhir.read.dosage import dosages, quantity
+from dosetrace.findings import Level, Problem
+from dosetrace.reader.phrases import maxima
+from dosetrace.units import DAY, Amount
 
 LEVEL = Level.ERROR
-WHY = "A largest dose of a day that is coded as that of one administration lets it be given at every administration."
+WHY = 'HL7\'s own example medrx0305 says "not more than 4 mg per day" and limits each single dose to 4 mg.'
 JUDGES = (Fhir,)
 
-_LARGEST = re.compile(
-    r"(?:exceed|max(?:imum|\.)?)\b[^.;\d]{0,30}(\d[\d.,]{0,9} ?[a-zA-Zµμ]{1,12}) ?(?:/|per|in|a)? ?"
-    r"(day|24 ?h(?:ours?)?|dose|administration|infusion)\b",
-    re.IGNORECASE,
-)
+_ONE_DAY = Amount(Decimal(1), Decimal(1), DAY)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for medicine in medicines(subject.document):
-        for path, dosage in medicine.dosages:
-            match = _LARGEST.search(words(dosage.get("text"))[:2000])
-            said = doses(match[1]) if match else []
-            if match and said:
-                yield from _judge(said[0].amount, match[2].lower(), dosage, path)
+    for path, dosage in dosages(subject.document):
+        text = words(dosage.get("text"))
+        coded = list(_coded(dosage)) if text else []
+        for said in maxima(text) if coded else ():
+            limit = _Limit(said.amount, _ONE_DAY if said.per_day else None)
+            rivals = [other for other in coded if comparable(limit.amount, other.amount)]
+            if rivals and not any(_same(limit, other) for other in rivals):
+                found, expected = str(rivals[0]), str(limit)
+                message = f'the structure allows at most {found}, the text says {expected}: "{text}"'
+                yield Problem(message, (*path, "text"), found, expected)
 
 
-def _judge(said: Amount, per: str, dosage: Json, path: Path) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """The most that may be given at a time, or in a period."""
+
+    amount: Amount
+    period: Amount | None
+
+    def __str__(self) -> str:
+        return f"{self.amount} at a time" if self.period is None else f"{self.amount} per {self.period}"
+
+
+def _coded(dosage: Json) -> Iterator[_Limit]:
     once = quantity(mapping(dosage.get("maxDosePerAdministration")))
-    if once is None or once.unit.family != said.unit.family:
-        return
-    daily = per.startswith(("day", "24"))
-    wrong = once.equals(said) and "maxDosePerPeriod" not in dosage if daily else not once.equals(said)
-    if wrong:
-        found, expected = f"{once} per administration", f"{said} per {per}"
-        message = f"the structure's maximum is {found}, the text says {expected}"
-        yield Problem(message, (*path, "maxDosePerAdministration"), found, expected)
+    if once is not None:
+        yield _Limit(once, None)
+    period = dosage.get("maxDosePerPeriod")
+    for ratio in map(mapping, listed(period) or [period]):
+        amount, per = quantity(mapping(ratio.get("numerator"))), quantity(mapping(ratio.get("denominator")))
+        if amount is not None and per is not None and per.unit.dimension == DAY.dimension:
+            yield _Limit(amount, per)
+
+
+def _same(said: _Limit, coded: _Limit) -> bool:
+    """Whether a limit of the text is one of the structure; one without "per day" may be of anything."""
+    if said.period is not None and (coded.period is None or not coded.period.equals(said.period)):
+        return False
+    return said.amount.equals(coded.amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, 
 from dosetrace.fhir.read.marks import gaps, is_absent, quotes
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
+from dosetrace.findings import Path
 from dosetrace.schedule import Dose, Gap, Quote
 from dosetrace.spelling import unit_of_text
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
@@ -30,6 +32,14 @@ def dose_of_dosage(document: FhirDocument, dosage: Json) -> Dose:
     """What a Dosage says by itself, of no drug; what it lacks is None."""
     route = mapping(dosage.get("route"))
     return _timed(_dosed(Dose("", None, route=route_name(route)), dosage, document), dosage)
+
+
+def dosages(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
+    """Every Dosage of every resource with its path: `dosage` of definitions, `dosageInstruction` of requests."""
+    for resource in document.resources:
+        for slot in ("dosage", "dosageInstruction"):
+            for index, dosage in objects(resource.value.get(slot)):
+                yield (*resource.path, slot, index), dosage
 
 
 def drug_name(product: Json) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, listed, mapping, objects
+from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.findings import Path
 
 
@@ -14,8 +15,13 @@ def actions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
         yield from actions_of(resource)
 
 
-def actions_of(resource: Resource) -> Iterator[tuple[Path, Json]]:
+@once_per_document
+def actions_of(resource: Resource) -> tuple[tuple[Path, Json], ...]:
     """Every action of one resource, parents first, in order."""
+    return tuple(_actions(resource)) if resource.value.get("action") else ()
+
+
+def _actions(resource: Resource) -> Iterator[tuple[Path, Json]]:
     stack: list[tuple[Path, Json]] = [(resource.path, resource.value)]
     while stack:
         path, here = stack.pop()
@@ -24,8 +30,13 @@ def actions_of(resource: Resource) -> Iterator[tuple[Path, Json]]:
         stack += [((*path, "action", index), action) for index, action in objects(here.get("action"))][::-1]
 
 
-def conditions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
+@once_per_document
+def conditions(document: FhirDocument) -> tuple[tuple[Path, Json], ...]:
     """The expression of every condition of every action."""
+    return tuple(_conditions(document))
+
+
+def _conditions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
     for path, action in actions(document):
         for index, condition in objects(action.get("condition")):
             yield (*path, "condition", index, "expression"), mapping(condition.get("expression"))

@@ -1,4 +1,4 @@
-"""The length and the number of cycles in the words of a plan or an action are those of its timing."""
+"""The length of a cycle in the words of a plan or an action is that of its timing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dosetrace.fhir.read.document import Json, Resource, words
 from dosetrace.fhir.read.dosage import time
 from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Level, Path, Problem
-from dosetrace.reader.phrases import cycle_lengths, cycles, most_cycles
+from dosetrace.reader.phrases import cycle_lengths
 
 LEVEL = Level.ERROR
 WHY = "People plan the visits by the words; a timing of 28 days under a 21-day cycle moves every dose."
@@ -39,7 +39,6 @@ def _judge(element: Json, repeat: Json, path: Path) -> Iterator[Problem]:
         text = words(element.get(name))
         if text:
             yield from _length(text, repeat, (*path, name))
-            yield from _number(text, repeat, (*path, name))
 
 
 def _length(text: str, repeat: Json, path: Path) -> Iterator[Problem]:
@@ -47,11 +46,3 @@ def _length(text: str, repeat: Json, path: Path) -> Iterator[Problem]:
     if coded is not None and len(said) == 1 and not coded.equals(said[0]):
         found, expected = said[0].text, coded.text
         yield Problem(f'the words say a cycle of {found}, coded is {expected}: "{text}"', path, found, expected)
-
-
-def _number(text: str, repeat: Json, path: Path) -> Iterator[Problem]:
-    said = most_cycles(text)
-    coded = [repeat[name] for name in ("count", "countMax") if isinstance(repeat.get(name), int)]
-    if len(said) == 1 and coded and said[0] not in coded and not cycles(text):
-        expected = " or ".join(map(str, coded))
-        yield Problem(f'the words say {said[0]} cycles, coded is {expected}: "{text}"', path, str(said[0]), expected)
