@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dosetrace.fhir.read.document import FhirDocument, Json, mapping, objects, words
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
 from dosetrace.fhir.read.library import defines
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions
@@ -118,7 +118,12 @@ def body_of(document: FhirDocument, expression: Json) -> str:
     """What a condition computes: the define it names, where its library is in the file, else its own expression."""
     name = words(expression.get("expression"))
     library = document.canonical(words(expression.get("reference"))) if "reference" in expression else None
-    return " ".join((defines(library.value).get(name, name) if library is not None else name).split())
+    return " ".join((_defines(library).get(name, name) if library is not None else name).split())
+
+
+@once_per_document
+def _defines(library: Resource) -> dict[str, str]:
+    return defines(library.value)
 
 
 def range_of(body: str) -> Range | None:
