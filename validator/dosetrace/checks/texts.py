@@ -107,7 +107,9 @@ def _numbers(said: Iterable[int], coded: int | None, words: str) -> Iterator[tup
 
 def comparable(said: Amount, coded: Amount) -> bool:
     """Whether two amounts can contradict each other: both of a mass or of units, whatever they are normalised to, and
-    none of them a rate."""
+    none of them a rate or of an unknown unit."""
+    if coded.unit.dimension is None and coded.unit.code[:1] != "{":
+        return False
     codes = [amount.unit.code.split("/") for amount in (said, coded)]
     if any(part in ("min", "h", "d") for code in codes for part in code[1:]):
         return False

@@ -17,9 +17,9 @@ WHY = (
 )
 JUDGES = (Fhir,)
 
-_COMPARES = re.compile(r"[<>=]|\bnot\b|\bin\b")
+_COMPARES = re.compile(r"[<>=]")
 _TESTS = re.compile(
-    r"\bis (?:not )?(?:null|true|false)\b|\bexists\b|\bempty\(|\bcoalesce\b|\bcount\b|~|\bhasValue\(|\biif\(",
+    r"\bis (?:null|(?:not )?(?:true|false))\b|\bexists\b|\bempty\(|\bcoalesce\b|\bcount\b|~|\bhasValue\(|\biif\(",
     re.IGNORECASE,
 )
 _WORD = re.compile(r'"([^"]+)"|\b([A-Za-z_]\w*)\b')
@@ -43,12 +43,16 @@ def _decides(branch: Branch) -> bool:
 
 
 def _safe(document: FhirDocument, branch: Branch) -> bool:
-    """Whether its expression, with the defines it uses, tests for null, or cannot be read."""
-    text = _whole(document, branch)
-    return _TESTS.search(text) is not None or _COMPARES.search(text) is None
+    """Whether its expression, with the defines it uses, tests for null, or compares nothing that can be seen."""
+    own = " ".join(branch.bodies)
+    used = "\n".join(_used(document, branch))
+    if _TESTS.search(own) or _TESTS.search(used) or "is not null" in used:
+        return True
+    return _COMPARES.search(f"{own} {used}") is None
 
 
-def _whole(document: FhirDocument, branch: Branch) -> str:
+def _used(document: FhirDocument, branch: Branch) -> list[str]:
+    """The defines that its expression uses, and those that they use."""
     known: dict[str, str] = {}
     for _, condition in objects(branch.action.get("condition")):
         library = document.canonical(words(mapping(condition.get("expression")).get("reference")))
@@ -56,8 +60,8 @@ def _whole(document: FhirDocument, branch: Branch) -> str:
     parts: list[str] = []
     used, waiting = set[str](), list(branch.bodies)
     while waiting and len(parts) < _MOST:
-        parts.append(waiting.pop())
+        parts.append(waiting.pop(0))
         names = {quoted or plain for quoted, plain in _WORD.findall(parts[-1])} & known.keys() - used
         used |= names
         waiting += [known[name] for name in sorted(names)]
-    return "\n".join(parts)
+    return parts[len(branch.bodies) :]

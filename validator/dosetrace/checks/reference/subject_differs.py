@@ -25,7 +25,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
                 order = subject.document.referenced(target) if target else None
                 other = _subject(order.value) if order is not None else ""
                 if other and first and not _same(subject.document, other, first):
-                    message = f"{target} is about {other}, expected {first} as before"
+                    message = f"{target} is about {other}, expected {first}"
                     yield Problem(message, (*path, "resource"), other, first)
                 first = first or other
 

@@ -42,7 +42,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
             found = _kind(document, target)
             if found and found not in allowed:
                 expected = " or ".join(allowed)
-                yield Problem(f'"{target}" leads to a {found}, expected {expected}', path, found, expected)
+                yield Problem(f'"{target}" is of type {found}, expected {expected}', path, found, expected)
 
 
 def _targets(document: FhirDocument, resource: Resource) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
