@@ -74,7 +74,13 @@ def spelled_out(text: str) -> str:
 def unit_of_text(text: str) -> Unit | None:
     """The unit that a text without a code means, None where it is none of our table. In a text, other than in a code,
     capitals mean nothing: `Day`, `MG`."""
+    if len(text) > _LONGEST:
+        return None
     return next((unit for unit in map(Unit, (spelled_out(text), _small(text))) if unit.dimension is not None), None)
+
+
+_LONGEST = 60
+"""Characters of the longest text that is looked at."""
 
 
 def _small(text: str) -> str:

@@ -24,6 +24,8 @@ def contradictions(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
 def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
     """The same for a text that may also name a strength, a total or another step: only where it has one amount and one
     frequency, and nothing that says they are about something else."""
+    if len(text) > _LONGEST:
+        return
     said = [phrase.amount for phrase in doses(text)]
     if len(said) == 1 and dose.amount is not None and not _OF_SOMETHING_ELSE.search(text):
         yield from one_sided(said, [dose.amount])
@@ -32,6 +34,7 @@ def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
     yield from interval(text, dose)
 
 
+_LONGEST = 1_000
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(?:tab|caps|vial|ampou?l|syringe|pens?\b|patch|suppositor|strength|total|max|not exceed|up to|at least|until"
     r"|increas|reduc|decreas|titrat|escalat|adjust|then\b|cumulative|previous|instead|per (?:day|m[lL])|daily dose)"
