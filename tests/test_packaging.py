@@ -67,9 +67,10 @@ def test_check_outside_a_checkout_judges_the_packaged_dataset(unpacked: Path, tm
     assert "full source documents are not part of the package" in done.stderr
 
 
-def test_schedule_and_explain_outside_a_checkout(unpacked: Path, tmp_path: Path) -> None:
+def test_schedule_and_explain_outside_a_checkout(unpacked: Path, tmp_path: Path, dosetrace: Run) -> None:
     assert "1.8 mg/m²" in python(unpacked, MAIN, "schedule", "ino-vate-inotuzumab", "--from", "r4", cwd=tmp_path).stdout
-    assert "Bad (bad.yaml)" in python(unpacked, MAIN, "explain", "dose/total-differs-from-source", cwd=tmp_path).stdout
+    for check in ("dose/total-differs-from-source", "quote/not-in-source", "protocol/trial-not-in-source"):
+        assert python(unpacked, MAIN, "explain", check, cwd=tmp_path).stdout == dosetrace("explain", check).stdout
     refused = python(unpacked, MAIN, "build", cwd=tmp_path)
     assert (refused.returncode, "works in a checkout" in refused.stderr) == (2, True)
 

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dosetrace.checks.coverage import coverage
+from dosetrace.checks.examples import Examples
 from dosetrace.checks.load import Loader
+from dosetrace.checks.manual import manual_of
+from dosetrace.checks.registry import checks
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.course import schedule_of
 from dosetrace.fhir.package import Package, fhir_package
@@ -17,6 +20,7 @@ from dosetrace.findings import InputError
 from dosetrace.model import Regimen
 from dosetrace.protocol import shape
 from dosetrace.report.coverage import coverage_page
+from dosetrace.report.manual import manual_pages
 from dosetrace.report.shapes import schemas
 from dosetrace.report.values import schedule_value
 from dosetrace.sources import registry
@@ -42,7 +46,7 @@ def build_files(reads: Loader) -> dict[str, str]:
         "docs/pages/schemas/protocol.schema.json": shape.json_schema(),
         "seeds/sources.schema.json": registry.json_schema(),
     }
-    return dict(generated(regimens, citations, schedule, files)) | _coverage(reads)
+    return dict(generated(regimens, citations, schedule, files)) | _coverage(reads) | _manual(reads)
 
 
 def _coverage(reads: Loader) -> dict[str, str]:
@@ -51,6 +55,15 @@ def _coverage(reads: Loader) -> dict[str, str]:
         return {}
     protocols = [s for s in reads.below(reads.folders.protocols) if isinstance(s, Protocol)]
     return {"docs/pages/coverage.md": coverage_page(coverage(reads.listing.sources, protocols))}
+
+
+def _manual(reads: Loader) -> dict[str, str]:
+    """The manual of the checks, where their examples are."""
+    if not reads.folders.examples.is_dir():
+        return {}
+    examples = Examples(reads.folders)
+    pages = manual_pages(manual_of(check, examples) for check in checks())
+    return {f"docs/pages/checks/{name}": text for name, text in pages.items()}
 
 
 def packages(reads: Loader) -> list[Package]:

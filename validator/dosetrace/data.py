@@ -61,6 +61,12 @@ def find_dataset(root: Path | None = None) -> Dataset:
     return Dataset(checkout) if checkout else packaged_dataset()
 
 
+def example_dataset(root: Path | None = None) -> Dataset:
+    """The dataset whose examples of the checks are shown: of the given root or the checkout, else the packaged ones."""
+    found = find_dataset(root)
+    return found if found.examples.is_dir() else packaged_dataset()
+
+
 def packaged_dataset() -> Dataset:
     """The copy in the wheel; in an editable install the checkout the code stands in."""
     package = Path(str(files("dosetrace")))

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dosetrace import typography
+from dosetrace.checks.places import place_of_dose
 from dosetrace.checks.subjects import Fhir, Protocol
-from dosetrace.facts import Kind
-from dosetrace.findings import Path, Problem
+from dosetrace.findings import Problem
 from dosetrace.reader.claims import Claim, Reading, Span
 from dosetrace.reader.names import key_of, known_names
 from dosetrace.reader.read import read
@@ -37,8 +37,8 @@ def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Proble
                 seen.add((dose, field))
                 name = field.replace("_", " ")
                 yield Problem(
-                    f"{dose.drug}: the {name} is {coded}, the sentence says {said}",
-                    _path(subject, dose), coded, said, subject.sentence(dose.quotes),
+                    f"{dose.drug}: {name} {coded}, the sentence says {said}",
+                    place_of_dose(subject, dose), coded, said, subject.sentence(dose.quotes),
                     help=f'read: {claim.drug} {name} {said} in "{_words(claim, text)}"',
                 )  # fmt: skip
 
@@ -167,11 +167,3 @@ def _text(value: object) -> str:
 def _words(claim: Claim, text: str) -> str:
     spans = sorted(claim.spans.values())
     return " … ".join(dict.fromkeys(" ".join(text[start:end].split()) for start, end in spans))
-
-
-def _path(subject: Protocol | Fhir, dose: Dose) -> Path:
-    """Where the dose is written: the first fact with one of its quotes."""
-    quotes = set(dose.quotes)
-    kinds = (Kind.DOSE, Kind.DAILY_DOSE, Kind.DRUG, Kind.DAYS)
-    about = [fact for kind in kinds for fact in subject.facts if fact.kind is kind and quotes & set(fact.quotes)]
-    return about[0].path if about else ()

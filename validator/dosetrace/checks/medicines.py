@@ -50,11 +50,6 @@ def medicines(document: FhirDocument) -> tuple[Medicine, ...]:
     return tuple(medicine for medicine in found if medicine is not None)
 
 
-def concepts(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
-    """Every concept that names a drug, once, though several orders may refer to it."""
-    yield from {medicine.path: medicine.concept for medicine in medicines(document) if medicine.concept}.items()
-
-
 @once_per_document
 def medicine_of(document: FhirDocument, resource: Resource) -> Medicine | None:
     """The same for one resource; None where it names no drug and has no dosage."""

@@ -25,6 +25,16 @@ class Check:
     judges: tuple[type[Subject], ...]
     run: Callable[[Any], Iterator[Problem]]
 
+    @property
+    def area(self) -> str:
+        """The first part of the id: what the check is about."""
+        return self.id.partition("/")[0]
+
+    @property
+    def subjects(self) -> list[str]:
+        """What it judges, in words."""
+        return [kind.called for kind in self.judges]
+
 
 @cache
 def checks() -> tuple[Check, ...]:

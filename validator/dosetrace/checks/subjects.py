@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 from dosetrace.course import Lookup, dose_of, schedule_of, stretches
 from dosetrace.facts import Fact, Kind
@@ -52,6 +53,8 @@ class StatedSum:
 class Subject:
     """One file; `sources` are the source documents by id, as far as they are at hand."""
 
+    called: ClassVar[str] = "files"
+
     file: str
     sources: Mapping[str, Source]
 
@@ -79,6 +82,8 @@ class Subject:
 class UnreadableFile(Subject):
     """A file that is no YAML, no JSON, no UTF-8, or not there."""
 
+    called: ClassVar[str] = "unreadable files"
+
     message: str = ""
     line: int = 1
     column: int = 1
@@ -90,6 +95,8 @@ class UnreadableFile(Subject):
 @dataclass(frozen=True)
 class Sources(Subject):
     """The list of source documents."""
+
+    called: ClassVar[str] = "the list of sources"
 
     listing: SourceList = field(kw_only=True)
 
@@ -105,6 +112,8 @@ class Sources(Subject):
 class ProtocolText(Subject):
     """A protocol file as text: what it says of its shape."""
 
+    called: ClassVar[str] = "protocol files"
+
     protocol: ProtocolFile = field(kw_only=True)
 
     def position(self, path: Path) -> tuple[int, int]:
@@ -114,6 +123,8 @@ class ProtocolText(Subject):
 @dataclass(frozen=True)
 class Protocol(ProtocolText):
     """A protocol file that means a regimen; `lookup` finds the parts of a composed one."""
+
+    called: ClassVar[str] = "protocols"
 
     regimen: Regimen = field(kw_only=True)
     lookup: Lookup = field(kw_only=True)
@@ -161,6 +172,8 @@ class Protocol(ProtocolText):
 @dataclass(frozen=True)
 class Fhir(Subject):
     """A FHIR file; `published` finds the regimen of our own that a plan says it is, or None."""
+
+    called: ClassVar[str] = "FHIR files"
 
     document: FhirDocument = field(kw_only=True)
     published: Callable[[str], Regimen | None] = field(kw_only=True)
@@ -214,6 +227,8 @@ class Fhir(Subject):
 @dataclass(frozen=True)
 class Dataset(Subject):
     """Everything under one root, for what only shows between files."""
+
+    called: ClassVar[str] = "whole datasets"
 
     protocols: tuple[Protocol, ...] = ()
     bundles: Mapping[str, tuple[Fhir, ...]] = field(default_factory=dict)

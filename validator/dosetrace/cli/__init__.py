@@ -19,7 +19,7 @@ from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protoc
 from dosetrace.cli.reading import read
 from dosetrace.cli.servers import pull, push
 from dosetrace.cli.sheets import compare, export
-from dosetrace.data import find_dataset
+from dosetrace.data import example_dataset
 from dosetrace.findings import InputError
 
 if TYPE_CHECKING:
@@ -150,7 +150,17 @@ def list_(what: str, form: str, root: Path | None) -> None:
 def listed_checks() -> list[dict[str, Any]]:
     from dosetrace.checks.registry import checks
 
-    return [{"id": check.id, "level": check.level.value, "summary": check.summary} for check in checks()]
+    return [
+        {
+            "id": check.id,
+            "level": check.level.value,
+            "summary": check.summary,
+            "area": check.area,
+            "why": check.why,
+            "judges": check.subjects,
+        }
+        for check in checks()
+    ]
 
 
 def listed_protocols(reads: Loader) -> list[dict[str, Any]]:
@@ -171,15 +181,17 @@ def listed_protocols(reads: Loader) -> list[dict[str, Any]]:
 @click.argument("check_id", shell_complete=check_names)
 @ROOT
 def explain(check_id: str, root: Path | None) -> None:
-    """Print the manual page of a check: what it says, why it is there, a good and a bad example.
+    """Print the manual page of a check: what it says, why it is there, and what it says of its examples.
 
     \b
     Example:
       dosetrace explain dose/total-differs-from-source
     """
-    from dosetrace.checks.manual import manual_page
+    from dosetrace.checks.examples import Examples
+    from dosetrace.checks.manual import manual
+    from dosetrace.report.manual import manual_text
 
-    click.echo(manual_page(check_id, find_dataset(root).examples), nl=False)
+    click.echo(manual_text(manual(check_id, Examples(example_dataset(root)))), nl=False)
 
 
 @commands.command()

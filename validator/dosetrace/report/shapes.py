@@ -197,11 +197,14 @@ class ListedProtocolShape(TypedDict):
 
 
 class ListedCheckShape(TypedDict):
-    """A check of `dosetrace list checks --format json`."""
+    """A check of `dosetrace list checks --format json`; `judges` says in words what it looks at."""
 
     id: str
     level: str
     summary: str
+    area: str
+    why: str
+    judges: list[str]
 
 
 class ClaimShape(TypedDict):

@@ -11,7 +11,7 @@ from dosetrace.fhir.urls import resource_id
 from dosetrace.findings import Level, Path, Problem
 
 LEVEL = Level.ERROR
-WHY = "A server that resolves references by fullUrl finds another resource than one that goes by id."
+WHY = "FHIR Bundle.entry.fullUrl: it SHALL NOT disagree with the id; else two ways of looking up find two resources."
 JUDGES = (Fhir,)
 
 

@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.course import schedule_of
 from dosetrace.findings import InputError, Level, Problem
 from dosetrace.model import Regimen
-from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.schedule import Block, Dose, Quote, Schedule
 
 LEVEL = Level.ERROR
 WHY = "Three independent readings of the same facts, prose, protocol and FHIR, have to agree."
@@ -74,13 +74,22 @@ def _block(here: Block, there: Block) -> Iterator[tuple[str, str, str]]:
         other = next((d for d in left_doses if d.drug == dose.drug), None)
         if other is not None:
             left_doses.remove(other)
-        yield f"{dose.drug} in {there.title}", _shown(other), _shown(dose)
+        yield f"{dose.drug} in {there.title}", _shown(other, dose), _shown(dose, other)
     for dose in left_doses:
-        yield f"{dose.drug} in {there.title}", _shown(dose), "nothing"
+        yield f"{dose.drug} in {there.title}", _shown(dose, None), "nothing"
 
 
-def _shown(dose: Dose | None) -> str:
+def _shown(dose: Dose | None, other: Dose | None) -> str:
+    """What a dose has and the other has not."""
     if dose is None:
         return "nothing"
-    stated = [(name, getattr(dose, name)) for name in dose.__slots__ if name != "drug"]
-    return ", ".join(f"{name} {value}" for name, value in stated if value not in (None, False))
+    own = [(name, getattr(dose, name)) for name in dose.__slots__ if getattr(dose, name) != getattr(other, name, None)]
+    return ", ".join(f"{name} {_text(value)}" for name, value in own)
+
+
+def _text(value: object) -> str:
+    if value is None or value is False:
+        return "not stated"
+    if isinstance(value, tuple):
+        return ", ".join(f'"{item.text}"' if isinstance(item, Quote) else str(item) for item in value)
+    return str(value)

@@ -8,7 +8,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Path, Problem
 
 LEVEL = Level.ERROR
-WHY = "A transaction with two entries for one resource is refused, or the second wins."
+WHY = "FHIR RESTful API: a resource can appear in a transaction once; in a batch one entry overwrites the other."
 JUDGES = (Fhir,)
 
 _IMPORTED = ("transaction", "batch")

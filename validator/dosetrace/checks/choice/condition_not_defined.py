@@ -12,7 +12,7 @@ from dosetrace.fhir.read.walk import conditions
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "A condition that cannot be evaluated drops its action in silence."
+WHY = "PlanDefinition/$apply drops an action whose condition cannot be evaluated, and says nothing."
 JUDGES = (Fhir,)
 
 _CQL = re.compile(r"text/cql(?:[-.+].*)?")

@@ -9,7 +9,7 @@ from dosetrace.fhir.read.cycles import repeat_of
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "FHIR Timing.repeat: count is the lower end of a range whose upper end is countMax."
+WHY = "FHIR invariant tim-8 and Timing.repeat: countMax needs a count, which is the lower end of the range."
 JUDGES = (Fhir,)
 
 

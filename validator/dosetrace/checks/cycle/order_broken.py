@@ -11,7 +11,7 @@ from dosetrace.fhir.read.document import Resource, objects, words
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "Cycles without an order may be given side by side."
+WHY = "FHIR gives the order of actions by relatedAction, not by the list: without it cycles may stand side by side."
 JUDGES = (Fhir,)
 
 

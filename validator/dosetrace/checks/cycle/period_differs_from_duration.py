@@ -10,7 +10,7 @@ from dosetrace.fhir.read.dosage import time
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "Nobody agrees whether a cycle is a period or a duration; written as both, they have to agree."
+WHY = "FHIR has no element for a cycle: some read repeat.period, HL7's KDN5 writes repeat.duration; both have to agree."
 JUDGES = (Fhir,)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.places import place_of_day
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Problem
 from dosetrace.schedule import Block
 from dosetrace.units import DAY
 
 LEVEL = Level.ERROR
-WHY = "A dose on day 29 of a 28-day cycle falls into the next one and doubles it."
+WHY = "A dose on day 29 of a 28-day cycle falls on day 1 of the next one and doubles it."
 JUDGES = (Protocol, Fhir)
 
 
@@ -22,7 +23,8 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             late = [day for day in dose.days or () if last is not None and day > last]
             if late:
                 found = ", ".join(map(str, late))
-                yield Problem(f"{dose.drug} on day {found} of a cycle of {last} days", (), found, f"at most {last}")
+                message = f"{dose.drug} on day {found} of a cycle of {last} days"
+                yield Problem(message, place_of_day(subject, dose, late[0]), found, f"at most {last}")
 
 
 def _shortest(block: Block) -> int | None:

@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "The days of another dose in the same sentence are quoted just as well."
+WHY = '16 mg of vincristine were given because "day 4-11" was read for days 4 and 11 (ISMP).'
 JUDGES = (Protocol, Fhir)
 
 

@@ -8,7 +8,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "A list that begins with day 0 moves every dose by a day."
+WHY = "The first day of a cycle is day 1 in the sources and in timing-daysOfCycle; a list from day 0 moves every dose."
 JUDGES = (Fhir,)
 
 

@@ -14,7 +14,7 @@ from dosetrace.findings import Level, Path, Problem
 from dosetrace.units import DAY
 
 LEVEL = Level.ERROR
-WHY = "One engine reads timing-daysOfCycle, another the offset; both have to give the drug on the same day."
+WHY = "One engine reads FHIR's timing-daysOfCycle, another the offset; both have to give the drug on the same day."
 JUDGES = (Fhir,)
 
 

@@ -11,7 +11,7 @@ from dosetrace.findings import Level, Problem
 from dosetrace.units import Amount
 
 LEVEL = Level.ERROR
-WHY = "What is not stated is a gap, never a zero (FHIR: data-absent-reason)."
+WHY = "FHIR marks what is not stated by data-absent-reason; a zero is a dose of nothing."
 JUDGES = (Protocol, Fhir)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.places import place_of_day
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import days_in_order, doses
@@ -22,7 +23,8 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             for day, expected in _pairs(dose):
                 if dose.amount is not None and day in (dose.days or ()) and not dose.amount.equals(expected):
                     message = f"{dose.drug} on day {day} is {dose.amount}, the words say {expected}"
-                    yield Problem(message, (), str(dose.amount), str(expected), subject.sentence(dose.quotes))
+                    path = place_of_day(subject, dose, day)
+                    yield Problem(message, path, str(dose.amount), str(expected), subject.sentence(dose.quotes))
 
 
 def _pairs(dose: Dose) -> Iterator[tuple[int, Amount]]:

@@ -9,7 +9,7 @@ from dosetrace.findings import Level, Problem
 from dosetrace.units import Amount
 
 LEVEL = Level.ERROR
-WHY = "FHIR invariant rng-2: the low value of a Range is not above the high one."
+WHY = "FHIR invariant rng-2: low SHALL have a lower value than high."
 JUDGES = (Fhir,)
 
 

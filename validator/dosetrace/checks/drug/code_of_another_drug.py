@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.medications import medications
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import mapping, objects, words
-from dosetrace.findings import Level, Problem
+from dosetrace.fhir.read.document import objects, words
+from dosetrace.findings import Level, Path, Problem
 from dosetrace.terminology import ATC, RXNORM, drug_names_by_code, drug_names_by_word, drugs
 
 LEVEL = Level.ERROR
@@ -15,14 +16,22 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for resource in subject.document.of_kind("ActivityDefinition"):
-        product = mapping(resource.value.get("productCodeableConcept"))
-        name = drug_names_by_word().get(words(product.get("text")).lower())
-        for index, coding in objects(product.get("coding")):
-            system, code = words(coding.get("system")), words(coding.get("code"))
-            shown = name or drug_names_by_word().get(words(coding.get("display")).lower())
-            path = (*resource.path, "productCodeableConcept", "coding", index, "code")
-            if shown and system in (RXNORM, ATC) and drug_names_by_code().get((system, code)) != shown:
-                other = drug_names_by_code().get((system, code), "no drug of ours")
-                expected = " or ".join(c.code for c in drugs()[shown].codes if c.system == system) or "no code"
-                yield Problem(f"{shown} has the code {code}, which is {other}", path, code, expected)
+    for path, concept in medications(subject.document):
+        text = _named(words(concept.get("text")))
+        for index, coding in objects(concept.get("coding")):
+            shown = _named(words(coding.get("display")))
+            name, system, code = text or shown, words(coding.get("system")), words(coding.get("code"))
+            coded = drug_names_by_code().get((system, code))
+            # a product or a form of a drug has codes that are not in our table
+            judged = coded is not None or shown == name or subject.has_provenance
+            if name and judged and system in (RXNORM, ATC) and coded != name:
+                yield _problem(name, system, code, coded, (*path, "coding", index, "code"))
+
+
+def _named(text: str) -> str | None:
+    return drug_names_by_word().get(text.lower())
+
+
+def _problem(name: str, system: str, code: str, coded: str | None, path: Path) -> Problem:
+    expected = " or ".join(known.code for known in drugs()[name].codes if known.system == system) or "no code"
+    return Problem(f"{name} has the code {code}, which is {coded or 'no drug of ours'}", path, code, expected)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import concepts
+from dosetrace.checks.medications import medications
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, objects, words
 from dosetrace.findings import Level, Problem
@@ -16,7 +16,7 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for at, concept in concepts(subject.document):
+    for at, concept in medications(subject.document):
         first: tuple[str, str] | None = None
         for index, coding in objects(concept.get("coding")):
             code = words(coding.get("code"))

@@ -18,7 +18,7 @@ from dosetrace.fhir.urls import (
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "A receiver ignores an extension it does not know, and the quote or the day with it."
+WHY = "FHIR lets a receiver ignore an extension it does not know: a slip in the address takes the day with it."
 JUDGES = (Fhir,)
 
 _KNOWN = (DATA_ABSENT_REASON, DAYS_OF_CYCLE, DERIVATION_REFERENCE, DERIVED, FROM_CYCLE, NOT_STATED, STATED_TOTAL)

@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "FHIR datatype id: letters, digits, hyphens and dots, at most 64; a server refuses anything else."
+WHY = "FHIR datatype id: 1 to 64 letters, digits, hyphens and dots; a server refuses anything else."
 JUDGES = (Fhir,)
 
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")

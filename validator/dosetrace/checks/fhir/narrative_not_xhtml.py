@@ -10,7 +10,7 @@ from dosetrace.fhir.read.document import mapping
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "FHIR invariant txt-1: without the XHTML namespace a receiver shows nothing, or refuses the resource."
+WHY = "FHIR Narrative.div and invariant txt-1: a fragment of XHTML; a receiver refuses or hides anything else."
 JUDGES = (Fhir,)
 
 _DIV = re.compile(r'\s*<div\b[^>]*\bxmlns="http://www\.w3\.org/1999/xhtml"[^>]*>.*</div>\s*', re.DOTALL)

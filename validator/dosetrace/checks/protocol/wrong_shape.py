@@ -8,7 +8,7 @@ from dosetrace.checks.subjects import ProtocolText
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "A misspelt key is a fact lost in silence."
+WHY = "A reader of YAML passes over a key it does not know: a misspelt one is a fact lost in silence."
 JUDGES = (ProtocolText,)
 
 

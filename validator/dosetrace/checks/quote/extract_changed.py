@@ -10,7 +10,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "FHIR's Attachment.hash is there so that a receiver can see whether the text was changed on the way."
+WHY = "FHIR Attachment.hash is the SHA-1 of the data: a receiver sees by it whether the text was changed on the way."
 JUDGES = (Fhir,)
 
 

@@ -12,7 +12,7 @@ from dosetrace.fhir.urls import DERIVATION_REFERENCE
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "A reference into nothing looks like proof and is none."
+WHY = "FHIR's derivation-reference names the text and the span of it; one into nothing looks like proof and is none."
 JUDGES = (Fhir,)
 
 

@@ -10,7 +10,7 @@ from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Level, Path, Problem
 
 LEVEL = Level.ERROR
-WHY = "A relation to one of two actions with the same id is a relation to either."
+WHY = "FHIR Element.id is unique in its resource: a relation to one of two actions with one id is a relation to either."
 JUDGES = (Fhir,)
 
 

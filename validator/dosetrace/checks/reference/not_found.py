@@ -9,7 +9,7 @@ from dosetrace.fhir.read.document import words
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "A bundle is imported where nothing else of it is known."
+WHY = "FHIR invariant ref-1 for contained resources; a bundle is imported where nothing else of it is known."
 JUDGES = (Fhir,)
 
 

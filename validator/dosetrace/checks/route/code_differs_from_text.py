@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import mapping, objects, words
+from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.terminology import ROUTES, routes_by_code
 
 LEVEL = Level.ERROR
-WHY = "An intrathecal code under the word intravenous is the error that kills."
+WHY = "People read the word, a system routes by the code: vincristine given by the intrathecal route is fatal."
 JUDGES = (Fhir,)
+
+_SLOTS = ("dosage", "dosageInstruction")
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for resource in subject.document.of_kind("ActivityDefinition"):
-        for index, dosage in objects(resource.value.get("dosage")):
-            route = mapping(dosage.get("route"))
-            path: Path = (*resource.path, "dosage", index, "route")
-            for turn, coding in objects(route.get("coding")):
-                coded = routes_by_code().get((words(coding.get("system")), words(coding.get("code"))))
-                for shown in (words(route.get("text")), words(coding.get("display"))):
-                    named = [name for name in ROUTES if name in shown.lower()]
-                    if named and coded and coded != named[0]:
-                        at = (*path, "coding", turn, "code")
-                        yield Problem(f'"{shown}" has the code of {coded}', at, coded, named[0])
+    for resource in subject.document.resources:
+        for slot in _SLOTS:
+            for index, dosage in objects(resource.value.get(slot)):
+                yield from _judge(mapping(dosage.get("route")), (*resource.path, slot, index, "route"))
+
+
+def _judge(route: Json, path: Path) -> Iterator[Problem]:
+    for index, coding in objects(route.get("coding")):
+        coded = routes_by_code().get((words(coding.get("system")), words(coding.get("code"))))
+        for shown in (words(route.get("text")), words(coding.get("display"))):
+            named = [name for name in ROUTES if name in shown.lower()]
+            if named and coded and coded != named[0]:
+                yield Problem(f'"{shown}" has the code of {coded}', (*path, "coding", index, "code"), coded, named[0])

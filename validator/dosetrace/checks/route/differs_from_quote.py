@@ -12,7 +12,7 @@ from dosetrace.terminology import ROUTES
 from dosetrace.typography import fold
 
 LEVEL = Level.ERROR
-WHY = "Vincristine into the spinal canal kills; the route is a number's equal."
+WHY = "Vincristine's label warns: fatal if given by other routes than the vein. A route counts like a number."
 JUDGES = (Protocol, Fhir)
 
 

@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "Vincristine by the intrathecal route kills; the route of the neighbour in a sentence is easily taken."
+WHY = "Vincristine by the intrathecal route is fatal; the route of the neighbour in a sentence is easily taken."
 JUDGES = (Protocol, Fhir)
 
 

@@ -11,7 +11,7 @@ from dosetrace.findings import Level, Problem
 from dosetrace.terminology import codes
 
 LEVEL = Level.ERROR
-WHY = "A digit typed wrong in a code is another disease, drug or route, under the right name."
+WHY = "FHIR Coding.display is the meaning of the code: one digit off is another disease, drug or route."
 JUDGES = (Fhir,)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import mapping, objects
+from dosetrace.fhir.read.document import Json, mapping, objects
 from dosetrace.fhir.read.dosage import time
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "FHIR invariants tim-1, tim-2 and tim-5: a duration or period is positive and has its unit."
+WHY = "FHIR invariants tim-1 and tim-2: a duration and a period have a unit; it is one of the codes of UnitsOfTime."
 JUDGES = (Fhir,)
 
 _UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
@@ -21,12 +21,15 @@ def check(subject: Fhir) -> Iterator[Problem]:
         for index, dosage in objects(resource.value.get("dosage")):
             repeat = mapping(mapping(dosage.get("timing")).get("repeat"))
             for name in ("period", "duration"):
-                amount, unit = time(repeat, name), repeat.get(f"{name}Unit")
-                path = (*resource.path, "dosage", index, "timing", "repeat", name)
-                if name in repeat and (amount is None or unit not in _UNITS):
-                    yield Problem(
-                        f"a {name} with the unit {unit}, expected one of {', '.join(_UNITS)}",
-                        path,
-                        str(unit),
-                        "a unit of time",
-                    )
+                wrong = _wrong(repeat, name) if name in repeat else None
+                if wrong:
+                    path = (*resource.path, "dosage", index, "timing", "repeat", name)
+                    yield Problem(f"a {name} {wrong[0]}, expected {wrong[1]}", path, *wrong)
+
+
+def _wrong(repeat: Json, name: str) -> tuple[str, str] | None:
+    """(what is there, what may be) of a time that cannot be read."""
+    unit = repeat.get(f"{name}Unit")
+    if unit not in _UNITS:
+        return (f"with the unit {unit}" if unit else "without a unit", f"one of {', '.join(_UNITS)}")
+    return None if time(repeat, name) is not None else (f"of {repeat[name]}", "a number")

@@ -11,7 +11,7 @@ from dosetrace.spelling import ucum_of
 from dosetrace.units import UCUM, is_ucum
 
 LEVEL = Level.ERROR
-WHY = "mg/m^2, mcg and sqm are no UCUM; a system that does not know the code may drop the unit."
+WHY = "FHIR's dose units are UCUM codes: mg/m^2, mcg and sqm are none, and who does not know a code may drop it."
 JUDGES = (Fhir,)
 
 

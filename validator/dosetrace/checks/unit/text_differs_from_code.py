@@ -12,7 +12,7 @@ from dosetrace.spelling import unit_of_text
 from dosetrace.units import UCUM, Unit
 
 LEVEL = Level.ERROR
-WHY = "A screen that shows mg over a code of g shows a dose a thousand times too small."
+WHY = "FHIR Quantity.unit is what people read, code what computers read: mg over g is a thousandfold error."
 JUDGES = (Fhir,)
 
 _PIECE = re.compile(

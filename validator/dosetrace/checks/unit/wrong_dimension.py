@@ -10,7 +10,7 @@ from dosetrace.findings import Level, Problem
 from dosetrace.units import Amount
 
 LEVEL = Level.ERROR
-WHY = "A dose in hours and a cycle in milligrams both fit FHIR's Quantity."
+WHY = "FHIR's Quantity takes any unit: a dose in hours and a cycle in milligrams pass every schema."
 JUDGES = (Protocol, Fhir)
 
 _DOSES = (Kind.DOSE, Kind.DAILY_DOSE, Kind.TOTAL)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from dosetrace.fhir.definitions.release import own_elements, release_of, votes
 from dosetrace.fhir.read.jsonvalue import JsonError, positions, read_json
 from dosetrace.fhir.urls import SOURCE
 from dosetrace.findings import Path
@@ -133,7 +134,16 @@ class FhirDocument:
     @cached_property
     def release(self) -> str:
         """`r4` or `r5`, from what only one of them has; R4 where nothing tells."""
-        return self.given_release or ("r5" if any(_is_r5(resource.value) for resource in self.resources) else "r4")
+        return self.given_release or release_of(self.elements)
+
+    def release_of(self, resource: Json) -> str:
+        """The release of one resource of the file where its own elements tell another one, else that of the file."""
+        return release_of(own_elements(resource), self.release) if self._is_mixed else self.release
+
+    @cached_property
+    def _is_mixed(self) -> bool:
+        told = votes(self.elements)
+        return any(release != self.release for release in told)
 
     @cached_property
     def _by_canonical(self) -> dict[str, Resource]:
@@ -201,29 +211,6 @@ def _definitions(value: Any) -> Iterator[str]:
             stack.append(action)
             if isinstance(action.get("definitionCanonical"), str):
                 yield action["definitionCanonical"]
-
-
-_R5_ONLY = {
-    "PlanDefinition": {"asNeededBoolean", "asNeededCodeableConcept", "copyrightLabel", "versionAlgorithmString"},
-    "Group": {"membership"},
-    "DocumentReference": {"version", "basedOn"},
-    "MedicationRequest": {"medication"},
-}
-
-
-def _is_r5(value: Json) -> bool:
-    kind = words(value.get("resourceType"))
-    if kind == "RequestOrchestration" or _R5_ONLY.get(kind, set()) & set(value):
-        return True
-    stack = [value] if kind == "PlanDefinition" else []
-    while stack:
-        here = stack.pop()
-        if isinstance(here.get("code"), dict) or any(
-            "targetId" in item for _, item in objects(here.get("relatedAction"))
-        ):
-            return True
-        stack += [action for _, action in objects(here.get("action"))]
-    return False
 
 
 def _attachment(resource: Resource) -> Attachment | None:

@@ -42,17 +42,28 @@ def generated(
         yield path, json_text(schema)
 
 
-FOLDERS = ("fhir_bundles/r4", "fhir_bundles/r5", "fhir_bundles/definitions", "fhir_bundles/schedules")
-"""Folders that hold nothing but generated files."""
+FOLDERS = {
+    "fhir_bundles/r4": (".json", "protocol"),
+    "fhir_bundles/r5": (".json", "protocol"),
+    "fhir_bundles/definitions": (".json", "protocol"),
+    "fhir_bundles/schedules": (".json", "protocol"),
+    "docs/pages/checks": (".md", "check"),
+}
+"""Folders that hold nothing but generated files: their ending, and what makes them."""
 
 
 def differences(root: Path, files: Mapping[str, str]) -> list[tuple[str, str]]:
     """(path, what is wrong) of every generated file that is missing, differs, or is left over."""
     found = [(path, _difference(root / path, text)) for path, text in sorted(files.items())]
-    left = [path.relative_to(root).as_posix() for folder in FOLDERS for path in sorted((root / folder).rglob("*.json"))]
-    return [(path, what) for path, what in found if what] + [
-        (path, "no protocol makes it") for path in left if path not in files
-    ]
+    return [(path, what) for path, what in found if what] + list(_left_over(root, files))
+
+
+def _left_over(root: Path, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What lies in a folder of generated files and is none; a folder in which nothing is generated is left alone."""
+    for folder, (ending, maker) in FOLDERS.items():
+        if any(path.startswith(f"{folder}/") for path in files):
+            there = (path.relative_to(root).as_posix() for path in sorted((root / folder).rglob(f"*{ending}")))
+            yield from ((path, f"no {maker} makes it") for path in there if path not in files)
 
 
 def _difference(path: Path, text: str) -> str:
