@@ -60,6 +60,13 @@ def doses_per_day(text: str, dose: Dose) -> bool:
     return any(dose.amount is None or not said.amount.equals(dose.amount) for said in doses(text))
 
 
+def of_the_day(text: str, dose: Dose) -> Amount | None:
+    """What a day adds up to, where the text speaks of a day: `200 mg daily in 2 divided doses` of 100 mg each."""
+    rate = _rate(dose)
+    whole = rate is not None and rate.denominator == 1 and rate > 1 and re.search(r"\bda(?:y|ily)\b|/d\b", text)
+    return dose.amount.times(int(rate)) if whole and rate is not None and dose.amount is not None else None
+
+
 def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, str]]:
     """Amounts on one side only, where both sides have such: a text may also explain a strength or a total."""
     only_said = [amount for amount in said if not any(amount.equals(other) for other in coded)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import interval, often, one_sided
+from dosetrace.checks.texts import interval, of_the_day, often, one_sided
 from dosetrace.fhir.read.document import Json, words
 from dosetrace.fhir.read.dosage import amounts_of, dosages, dose_of_dosage
 from dosetrace.findings import Level, Path, Problem
@@ -23,7 +23,8 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 def _judge(subject: Fhir, path: Path, dosage: Json) -> Iterator[Problem]:
     text, coded = words(dosage.get("text")), dose_of_dosage(subject.document, dosage)
-    stated = [phrase.amount for phrase in doses(text)]
+    day = of_the_day(text, coded)
+    stated = [phrase.amount for phrase in doses(text) if day is None or not phrase.amount.equals(day)]
     for said, structure in (*one_sided(stated, amounts_of(dosage)), *often(text, coded), *interval(text, coded)):
         message = f'the text says {said}, the structure says {structure}: "{text}"'
         yield Problem(message, (*path, "text"), said, structure, help=f"read: {said}; encoded: {structure}")
