@@ -71,6 +71,15 @@ def spelled_out(text: str) -> str:
     return "/".join(_SPELLINGS.get(part, part) for part in re.split(r"\s*/\s*|\s+per\s+", text.strip()))
 
 
+def per_time(text: str) -> bool:
+    """Whether a unit is an amount per time: `mg/h`, `mg/kg per day`, `ug/(kg.min)`."""
+    divisors = spelled_out(text).split("/")[1:]
+    return any(part in _TIMES for divisor in divisors for part in divisor.strip("()").split("."))
+
+
+_TIMES = {"s", "min", "h", "d", "wk", "mo", "a"}
+
+
 def unit_of_text(text: str) -> Unit | None:
     """The unit that a text without a code means, None where it is none of our table. In a text, other than in a code,
     capitals mean nothing: `Day`, `MG`."""

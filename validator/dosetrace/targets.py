@@ -102,7 +102,7 @@ def _parts(regimen: Regimen, reads: Loader) -> tuple[Regimen, ...]:
 def _of_fhir(target: str, subject: Fhir) -> Target:
     plan = subject.document.root_plan
     if subject.schedule is None or plan is None:
-        raise InputError(f"{target} has no PlanDefinition")
+        raise InputError(f"{target} has no PlanDefinition, RequestGroup or RequestOrchestration")
     title = str(plan.value.get("title", plan.id))
     text = (PurePath(subject.file).name, subject.document.text)
     return Target(target, subject.schedule, subject.document.release, title, plan.version, (text,))

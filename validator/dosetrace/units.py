@@ -160,6 +160,11 @@ def trimmed(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def rounded(value: Decimal | Fraction) -> str:
+    """A number to four digits, for reading: `1001`, `0.0018`, `2.5`."""
+    return trimmed(Decimal(f"{float(value):.4g}"))
+
+
 _AMOUNT = re.compile(r"(?P<low>\d+(?:\.\d+)?)(?: to (?P<high>\d+(?:\.\d+)?))? (?P<unit>\S+)")
 
 

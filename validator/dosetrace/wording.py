@@ -38,6 +38,11 @@ def times_text(dose: Dose) -> str:
     return ", ".join(part for part in (often, count) if part)
 
 
+def counted(number: int, thing: str) -> str:
+    """`1 time`, `2 times`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def stretch_text(dose: Dose) -> str:
     """How long: `over 28 days, continuously`, `for 5 days`, `over 3 hours`."""
     if dose.continuous:

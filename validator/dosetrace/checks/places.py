@@ -24,7 +24,7 @@ def place_of_day(subject: Protocol | Fhir, dose: Dose, day: int) -> Path:
         return next((f.path for f in quoted if isinstance(f.value, tuple) and day in f.value), ())
     document = subject.document
     for leaf in (leaf for cycle in subject.cycles for leaf in cycle.leaves):
-        definition = document.canonical(leaf.definition)
+        definition = document.defined(leaf.definition)
         if day in (leaf.days or ()) and definition is not None and dose_of(document, definition).drug == dose.drug:
             return leaf.path
     return place_of_dose(subject, dose)

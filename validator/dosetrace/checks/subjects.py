@@ -206,9 +206,8 @@ class Fhir(Subject):
 
     @cached_property
     def cycles(self) -> tuple[Cycle, ...]:
-        """The cycles of every plan of the file."""
-        plans = self.document.of_kind("PlanDefinition")
-        return tuple(cycle for plan in plans for cycle in cycles_of(self.document, plan))
+        """The cycles of every plan, and of every group of requests, of the file."""
+        return tuple(cycle for plan in self.document.plans for cycle in cycles_of(self.document, plan))
 
     @cached_property
     def stated_sums(self) -> tuple[StatedSum, ...]:

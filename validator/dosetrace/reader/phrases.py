@@ -40,6 +40,36 @@ def maxima(text: str) -> list[DosePhrase]:
     return [DosePhrase(amount, read.per == "day") for read in found if read for amount in read.amounts]
 
 
+def divided(text: str) -> list[Amount]:
+    """Every amount of a whole day that is given in parts: `200 mg/day in 2 divided doses`, `200 mg/d twice daily`."""
+    terms = _sentence(text).terms
+    kinds = {term.kind for term in terms}
+    daily = Kind.DIVIDED in kinds and any(term.kind is Kind.PER and term.value == "day" for term in terms)
+    return [
+        amount
+        for term in terms
+        if term.kind is Kind.DOSE and (daily or (term.value.per == "day" and kinds & {Kind.DIVIDED, Kind.TIMES}))
+        for amount in term.value.amounts
+    ]
+
+
+def sums(text: str) -> list[tuple[Amount, str]]:
+    """Every amount that is called a total and what it is the total of: `total dose 160 mg` is of the administration
+    or of all, `a total daily dose of 400 mg` of the day, `total 600 mg/m2 per cycle` of the cycle."""
+    terms = [term for term in _sentence(text).terms if term.kind is not Kind.STOP]
+    found: list[tuple[Amount, str]] = []
+    for index, term in enumerate(terms):
+        daily = term.kind is Kind.TOTAL and [(one.kind, one.value) for one in terms[index + 1 : index + 2]] == _DAILY
+        after = terms[index + 1 + daily : index + 2 + daily] if term.kind is Kind.TOTAL else []
+        for dose in after:
+            if dose.kind is Kind.DOSE:
+                found += [(amount, "day" if daily else dose.value.per) for amount in dose.value.amounts]
+    return found
+
+
+_DAILY = [(Kind.PER, "day")]
+
+
 def days(text: str) -> tuple[int, ...] | None:
     """The days of a cycle that the words name, ranges written out; None where they name none."""
     return tuple(sorted(set(days_in_order(text)))) or None

@@ -16,7 +16,7 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for plan in subject.document.of_kind("PlanDefinition"):
+    for plan in subject.document.plans:
         yield from _judge(subject, plan)
 
 

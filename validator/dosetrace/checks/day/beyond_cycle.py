@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from dosetrace.checks.places import place_of_day
 from dosetrace.checks.subjects import Fhir, Protocol
-from dosetrace.findings import Level, Problem
-from dosetrace.schedule import Block
-from dosetrace.units import DAY
+from dosetrace.fhir.read.cycles import repeat_of
+from dosetrace.fhir.read.dosage import dose_of, time
+from dosetrace.findings import Level, Path, Problem
+from dosetrace.units import DAY, Amount
 
 LEVEL = Level.ERROR
 WHY = "A dose on day 29 of a 28-day cycle falls on day 1 of the next one and doubles it."
@@ -16,18 +17,28 @@ JUDGES = (Protocol, Fhir)
 
 
 def check(subject: Protocol | Fhir) -> Iterator[Problem]:
-    schedule = subject.schedule
-    for block in schedule.blocks if schedule else ():
-        last = _shortest(block)
+    for drug, days, length, path in _given(subject) if isinstance(subject, Fhir) else _planned(subject):
+        last = int(length.in_unit(DAY).low) if length and length.unit.dimension == DAY.dimension else None
+        late = [day for day in days or () if last is not None and day > last]
+        if late:
+            found = ", ".join(map(str, late))
+            yield Problem(f"{drug} on day {found} of a cycle of {last} days", path, found, f"at most {last}")
+
+
+_Given = tuple[str, tuple[int, ...] | None, Amount | None, Path]
+
+
+def _planned(subject: Protocol) -> Iterator[_Given]:
+    for block in subject.schedule.blocks if subject.schedule else ():
         for dose in block.doses:
-            late = [day for day in dose.days or () if last is not None and day > last]
-            if late:
-                found = ", ".join(map(str, late))
-                message = f"{dose.drug} on day {found} of a cycle of {last} days"
-                yield Problem(message, place_of_day(subject, dose, late[0]), found, f"at most {last}")
+            last = max(dose.days or (0,))
+            yield dose.drug, dose.days, block.length, place_of_day(subject, dose, last)
 
 
-def _shortest(block: Block) -> int | None:
-    if block.length is None or block.length.unit.dimension != DAY.dimension:
-        return None
-    return int(block.length.in_unit(DAY).low)
+def _given(subject: Fhir) -> Iterator[_Given]:
+    for cycle in subject.cycles:
+        repeat = repeat_of(cycle.action)
+        length = time(repeat, "period") or time(repeat, "duration")
+        for leaf in cycle.leaves:
+            target = subject.document.defined(leaf.definition)
+            yield dose_of(subject.document, target).drug if target else leaf.definition, leaf.days, length, leaf.path

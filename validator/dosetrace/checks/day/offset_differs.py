@@ -19,7 +19,7 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for plan in subject.document.of_kind("PlanDefinition"):
+    for plan in subject.document.plans:
         cycles = {words(cycle.action.get("id")): cycle.path for cycle in cycles_of(subject.document, plan)}
         for path, action in actions_of(plan):
             for index, related in objects(action.get("relatedAction")):

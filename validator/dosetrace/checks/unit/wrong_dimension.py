@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir, Protocol
-from dosetrace.facts import Kind
+from dosetrace.facts import Fact, Kind
 from dosetrace.findings import Level, Problem
 from dosetrace.units import Amount
 
@@ -20,7 +20,7 @@ _DRUG = ("[mass]", "[activity]", "[substance]", "[volume]", "[count]")
 
 def check(subject: Protocol | Fhir) -> Iterator[Problem]:
     for fact in subject.facts:
-        if isinstance(fact.value, Amount) and fact.value.unit.dimension is not None:
+        if isinstance(fact.value, Amount) and not _is_rate(fact) and fact.value.unit.dimension is not None:
             dimension = fact.value.unit.dimension
             if fact.kind in _DOSES and not dimension.startswith(_DRUG):
                 yield Problem(
@@ -31,3 +31,8 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
                 )
             if fact.kind in _TIMES and dimension not in ("[time]", "[calendar]"):
                 yield Problem(f"the {fact.kind} is {fact.text}, expected a time", fact.path, fact.text, "such as d")
+
+
+def _is_rate(fact: Fact) -> bool:
+    """Whether it stands where a rate stands: another check looks for the time in its unit."""
+    return bool(fact.path) and fact.path[-1] in ("rateQuantity", "rateRange")

@@ -1,4 +1,4 @@
-"""The cycles of a PlanDefinition and what is given in them, ours or anybody's.
+"""The cycles of a PlanDefinition, or of a group of requests, and what is given in them, ours or anybody's.
 
 A cycle is an action with a Timing and children. Days are the timing-daysOfCycle extension, or the offset from the
 cycle's start. One action may have several days.
@@ -110,7 +110,7 @@ def _leaves(document: FhirDocument, parent: Json, path: Path, context: _Context,
     for index, action in objects(parent.get("action")):
         here = (*path, "action", index)
         inner = _inherit(document, action, context, siblings)
-        target = words(action.get("definitionCanonical"))
+        target = words(action.get("definitionCanonical")) or words(mapping(action.get("resource")).get("reference"))
         if target:
             yield _leaf(action, here, target, inner)
         group = action.get("selectionBehavior") == "exactly-one"

@@ -36,6 +36,10 @@ def words(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+PLANS = ("PlanDefinition", "RequestGroup", "RequestOrchestration")
+"""What has actions: a plan, and what it becomes for a patient in R4 and in R5."""
+
+
 @dataclass(frozen=True, eq=False)
 class Resource:
     """A resource and where it stands in the file."""
@@ -132,6 +136,11 @@ class FhirDocument:
         return [resource for resource in self.resources if resource.kind == kind]
 
     @cached_property
+    def plans(self) -> list[Resource]:
+        """Every resource that has actions."""
+        return [resource for resource in self.resources if resource.kind in PLANS]
+
+    @cached_property
     def release(self) -> str:
         """`r4` or `r5`, from what only one of them has; R4 where nothing tells."""
         return self.given_release or release_of(self.elements)
@@ -170,6 +179,10 @@ class FhirDocument:
         """The resource a reference names, None where it is not in this file."""
         return self._by_reference.get(target)
 
+    def defined(self, target: str) -> Resource | None:
+        """What an action names, a definition by its canonical or a request by its reference; None elsewhere."""
+        return self.canonical(target) or self.referenced(target)
+
     @cached_property
     def attachments(self) -> dict[str, Attachment]:
         """The text of every DocumentReference by its reference; undecodable ones are left out."""
@@ -178,8 +191,8 @@ class FhirDocument:
 
     @cached_property
     def root_plan(self) -> Resource | None:
-        """The plan no other plan of the file refers to."""
-        plans = self.of_kind("PlanDefinition")
+        """The plan no other plan of the file refers to; a group of requests where there is no plan."""
+        plans = self.of_kind("PlanDefinition") or self.plans
         named = (
             {self.canonical(target) for plan in plans for target in _definitions(plan.value)}
             if len(plans) > 1

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
+from dosetrace.fhir.read.dosages import SLOTS, written
 from dosetrace.fhir.read.marks import gaps, is_absent, quotes
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
 from dosetrace.findings import Path
 from dosetrace.schedule import Dose, Gap, Quote
-from dosetrace.spelling import unit_of_text
+from dosetrace.spelling import spelled_out, unit_of_text
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
-from dosetrace.units import UCUM, Amount, Unit, decimal
+from dosetrace.units import DAY, UCUM, Amount, Unit, decimal
 
 
 @once_per_document
 def dose_of(document: FhirDocument, resource: Resource) -> Dose:
-    """The dose of the first dosage of an ActivityDefinition; what it lacks is None."""
+    """The dose of the first dosage of a definition or request; what it lacks is None."""
     definition = resource.value
-    product = mapping(definition.get("productCodeableConcept"))
-    dosage = next((item for _, item in objects(definition.get("dosage"))), {})
+    product = medication(definition)
+    dosage = next((item for slot in SLOTS for _, item in objects(definition.get(slot))), {})
     name = drug_name(product) or words(definition.get("title")) or words(definition.get("id"))
     return replace(dose_of_dosage(document, dosage), drug=name, rxnorm=_rxnorm(product))
 
@@ -36,10 +38,15 @@ def dose_of_dosage(document: FhirDocument, dosage: Json) -> Dose:
 
 def dosages(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
     """Every Dosage of every resource with its path: `dosage` of definitions, `dosageInstruction` of requests."""
-    for resource in document.resources:
-        for slot in ("dosage", "dosageInstruction"):
-            for index, dosage in objects(resource.value.get(slot)):
-                yield (*resource.path, slot, index), dosage
+    return ((one.path, one.value) for one in written(document))
+
+
+def medication(definition: Json) -> Json:
+    """The concept of the drug of a definition (R4, R5), a request of R4 or one of R5; empty where it has none."""
+    for name in ("productCodeableConcept", "medicationCodeableConcept"):
+        if definition.get(name):
+            return mapping(definition.get(name))
+    return mapping(mapping(definition.get("medication")).get("concept"))
 
 
 def drug_name(product: Json) -> str:
@@ -108,6 +115,52 @@ def quantity(element: Json) -> Amount | None:
         return None
     unit = Unit(code) if code else unit_of_text(words(element.get("unit")))
     return Amount(value, value, unit) if unit is not None else None
+
+
+def measured(element: Json) -> Amount | None:
+    """A quantity whatever it is counted in: by our table, else by its own code or unit, such as `TAB`.
+
+    None for one with a comparator: less than 5 mg is no amount to reckon with.
+    """
+    value, unit = decimal(element.get("value")), words(element.get("code")) or words(element.get("unit"))
+    if value is None or not unit or "comparator" in element:
+        return None
+    return quantity(element) or Amount(value, value, Unit(spelled_out(unit)))
+
+
+def measured_dose(rate: Json) -> Amount | None:
+    """The dose of a doseAndRate, counted in whatever; None for a range with one end only."""
+    single = mapping(rate.get("doseQuantity")) or mapping(rate.get("dose"))
+    if single:
+        return measured(single)
+    pair = mapping(rate.get("doseRange"))
+    return _range(*(measured(mapping(pair.get(end))) for end in ("low", "high"))) if pair else None
+
+
+def _range(low: Amount | None, high: Amount | None) -> Amount | None:
+    return Amount(low.low, high.high, low.unit) if low and high and low.unit == high.unit else None
+
+
+def measured_rate(rate: Json) -> tuple[Amount, Fraction] | None:
+    """An amount, counted in whatever, and the days in which so much runs in; None for what is no rate by time."""
+    ratio = mapping(rate.get("rateRatio"))
+    if ratio:
+        amount, per = (measured(mapping(ratio.get(part))) for part in ("numerator", "denominator"))
+        timed = per is not None and per.low > 0 and per.unit.dimension == DAY.dimension
+        return (amount, Fraction(per.low) * per.unit.factor_to(DAY)) if amount and per and timed else None
+    single, pair = mapping(rate.get("rateQuantity")), mapping(rate.get("rateRange"))
+    found = measured(single) if single else _range(*(measured(mapping(pair.get(end))) for end in ("low", "high")))
+    code, _, per_unit = found.unit.code.rpartition("/") if found is not None else ("", "", "")
+    if found is None or Unit(per_unit).dimension != DAY.dimension:
+        return None
+    return Amount(found.low, found.high, Unit(code)), Unit(per_unit).factor_to(DAY)
+
+
+def unit_of(element: Any) -> str:
+    """The unit of a quantity, or of one end of a range: its code, else its text, empty where there is none."""
+    whole = mapping(element)
+    ends = (whole, mapping(whole.get("low")), mapping(whole.get("high")))
+    return next((unit for end in ends if (unit := words(end.get("code")) or words(end.get("unit")))), "")
 
 
 def span(element: Json) -> Amount | None:

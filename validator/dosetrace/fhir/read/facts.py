@@ -8,8 +8,9 @@ from typing import Any
 
 from dosetrace.facts import Fact, Kind, Threshold, Value
 from dosetrace.fhir.read.cycles import Cycle, cycles_of, repeat_of
-from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
-from dosetrace.fhir.read.dosage import drug_name, quantity, span, time
+from dosetrace.fhir.read.document import PLANS, FhirDocument, Json, Resource, mapping, objects, words
+from dosetrace.fhir.read.dosage import drug_name, medication, quantity, span, time
+from dosetrace.fhir.read.dosages import SLOTS
 from dosetrace.fhir.read.marks import derived, extensions, part, quotes
 from dosetrace.fhir.urls import FROM_CYCLE, STATED_TOTAL
 from dosetrace.findings import Path
@@ -24,13 +25,16 @@ def facts_of(document: FhirDocument) -> tuple[Fact, ...]:
 
 
 def _facts(document: FhirDocument, resource: Resource) -> Iterator[Fact]:
-    if resource.kind == "PlanDefinition":
+    if resource.kind in PLANS:
         for cycle in cycles_of(document, resource):
             yield from _cycle(document, cycle)
         yield from _actions(document, resource.value, resource.path)
-    elif resource.kind == "ActivityDefinition":
-        for index, dosage in objects(resource.value.get("dosage")):
-            yield from _dosage(document, resource, dosage, (*resource.path, "dosage", index))
+    elif any(slot in resource.value for slot in SLOTS):
+        name = drug_name(medication(resource.value))
+        for slot in SLOTS:
+            yield from _rate(document, mapping(resource.value.get(slot)), (*resource.path, slot), name)
+            for index, dosage in objects(resource.value.get(slot)):
+                yield from _dosage(document, dosage, (*resource.path, slot, index), name)
     elif resource.kind == "Group":
         for index, item in objects(resource.value.get("characteristic")):
             low = mapping(mapping(item.get("valueRange")).get("low"))
@@ -49,8 +53,7 @@ def _fact(document: FhirDocument, kind: Kind, value: Value, path: Path, *element
     return Fact(kind, value, path, tuple(dict.fromkeys(found)), ours, group)
 
 
-def _dosage(document: FhirDocument, resource: Resource, dosage: Json, path: Path) -> Iterator[Fact]:
-    name = drug_name(mapping(resource.value.get("productCodeableConcept")))
+def _dosage(document: FhirDocument, dosage: Json, path: Path, name: str) -> Iterator[Fact]:
     for index, rate in objects(dosage.get("doseAndRate")):
         yield from _rate(document, rate, (*path, "doseAndRate", index), name)
     repeat = mapping(mapping(dosage.get("timing")).get("repeat"))
@@ -62,7 +65,7 @@ def _dosage(document: FhirDocument, resource: Resource, dosage: Json, path: Path
 
 
 def _rate(document: FhirDocument, rate: Json, path: Path, group: str) -> Iterator[Fact]:
-    for name in ("doseQuantity", "rateQuantity"):
+    for name in ("doseQuantity", "dose", "rateQuantity"):
         element = mapping(rate.get(name))
         yield from _amount(document, quantity(element), (*path, name), (element,), group)
     for name in ("doseRange", "rateRange"):

@@ -123,7 +123,7 @@ def _doses(document: FhirDocument, leaves: list[Leaf], clock: Amount | None) -> 
 
 def _dose(document: FhirDocument, members: list[Leaf], days: tuple[int, ...] | None, clock: Amount | None) -> Dose:
     first = members[0]
-    target = document.canonical(first.definition)
+    target = document.defined(first.definition)
     stated = (
         dose_of(document, target)
         if target is not None
@@ -164,7 +164,7 @@ def _each_gap(document: FhirDocument, plan: Resource) -> Iterator[Gap]:
     for cycle in cycles_of(document, plan):
         yield from (Gap(fact) for fact in gaps(repeat_of(cycle.action)))
         for leaf in cycle.leaves:
-            target = document.canonical(leaf.definition)
+            target = document.defined(leaf.definition)
             if target is not None:
                 name = dose_of(document, target).drug
                 yield from gaps_of(target.value, name)

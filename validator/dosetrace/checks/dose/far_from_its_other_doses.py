@@ -1,0 +1,28 @@
+"""No dose of a drug is ten times its next smaller dose in the same plan or for the same patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dosetrace.checks.levels import levels_of
+from dosetrace.checks.subjects import Fhir
+from dosetrace.findings import Level, Problem
+from dosetrace.units import rounded
+
+LEVEL = Level.WARNING
+WHY = "A misplaced decimal point makes a dose ten or a hundred times what it was; the drug's other doses tell."
+JUDGES = (Fhir,)
+
+_TENFOLD = 10
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    for levels in levels_of(subject):
+        for lower, higher in pairwise(levels):
+            small, large = lower.amount, higher.amount.in_unit(lower.amount.unit)
+            if 0 < small.low * _TENFOLD <= large.low:
+                times = rounded(large.low / small.low)
+                message = f"{higher.drug} is {higher.amount} here and {small} elsewhere: {times} times as much"
+                expected = f"less than {_TENFOLD} times {small}"
+                yield Problem(message, higher.path, str(higher.amount), expected, related=(lower.path,))

@@ -1,0 +1,26 @@
+"""A maximum per period says for which time it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.checks.planned import maxima
+from dosetrace.checks.subjects import Fhir
+from dosetrace.fhir.read.dosage import unit_of
+from dosetrace.fhir.read.dosages import written
+from dosetrace.findings import Level, Problem
+from dosetrace.spelling import unit_of_text
+
+LEVEL = Level.ERROR
+WHY = "FHIR: Dosage.maxDosePerPeriod is the upper limit on medication per unit of time."
+JUDGES = (Fhir,)
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    for one in written(subject.document):
+        for path, ratio in maxima(one):
+            unit = unit_of(ratio.get("denominator"))
+            known = unit_of_text(unit)
+            if not unit or (known is not None and known.dimension not in ("[time]", "[calendar]")):
+                found = f"per {unit}" if unit else "per nothing"
+                yield Problem(f"the maximum is {found}, expected a time", (*path, "denominator"), found, "such as 1 d")
