@@ -17,6 +17,7 @@ from dosetrace.fhir.read.document import FhirDocument
 from dosetrace.fhir.write.build import citation, differences, generated
 from dosetrace.fhir.write.elements import Release
 from dosetrace.findings import InputError
+from dosetrace.house import shape as house
 from dosetrace.model import Regimen
 from dosetrace.protocol import shape
 from dosetrace.report.coverage import coverage_page
@@ -44,6 +45,7 @@ def build_files(reads: Loader) -> dict[str, str]:
         **published,
         "protocols/protocol.schema.json": shape.json_schema(),
         "docs/pages/schemas/protocol.schema.json": shape.json_schema(),
+        "docs/pages/schemas/dosetrace-toml.schema.json": house.json_schema(),
         "seeds/sources.schema.json": registry.json_schema(),
     }
     return dict(generated(regimens, citations, schedule, files)) | _coverage(reads) | _manual(reads)

@@ -49,6 +49,10 @@ class Dataset:
                 return path.resolve().relative_to(base.resolve()).as_posix()
         return path.as_posix()
 
+    def found(self, shown: str) -> Path:
+        """The path that is printed so; it need not be there."""
+        return Path(shown) if Path(shown).exists() else self.root / shown
+
 
 def find_dataset(root: Path | None = None) -> Dataset:
     """The dataset to work on. Raises InputError where a given root is none."""

@@ -46,12 +46,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file; line and column are 1-based, None where the file has no text positions."""
+    """A place in a file; line and column are 1-based, None where the file has no text positions.
+
+    `anchor` is the path with names for positions: it stays what it is when lines and neighbours move.
+    """
 
     file: str
     line: int | None = None
     column: int | None = None
     path: str = ""
+    anchor: str = ""
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
@@ -78,6 +82,11 @@ class Finding:
             self.check,
             self.problem.message,
         )
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What tells it from the other findings of its file, and stays when lines move: check, place, words, value."""
+        return self.check, self.location.anchor, self.problem.message, self.problem.found or ""
 
 
 def path_text(path: Path) -> str:

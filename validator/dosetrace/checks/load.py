@@ -23,6 +23,7 @@ from dosetrace.data import Dataset as Folders
 from dosetrace.fhir.read.document import read_fhir
 from dosetrace.fhir.read.jsonvalue import LARGEST, JsonError
 from dosetrace.findings import InputError
+from dosetrace.globs import Globs
 from dosetrace.model import Regimen
 from dosetrace.protocol.read import ProtocolFile, read_protocol
 from dosetrace.sources.registry import Source, SourceList, read_sources, reason
@@ -45,6 +46,8 @@ class Loader:
 
     folders: Folders
     release: str | None = None
+    exclude: Globs = field(default_factory=Globs)
+    """Files that are left out when a folder is read."""
     read_before: dict[Path, ProtocolFile] = field(default_factory=dict)
 
     @cached_property
@@ -93,7 +96,7 @@ class Loader:
     def below(self, folder: Path) -> Iterator[Subject]:
         """Every protocol and FHIR file below a folder; what cannot be read is a subject too."""
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix in YAML_ENDINGS + JSON_ENDINGS:
+            if path.is_file() and path.suffix in YAML_ENDINGS + JSON_ENDINGS and not self.exclude.name(path):
                 try:
                     yield from self._found(path)
                 except NotReadable as error:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from itertools import islice, pairwise
 from pathlib import Path
 
 from dosetrace.checks.examples import Examples
-from dosetrace.checks.registry import Check, checks
+from dosetrace.checks.registry import Check, checks, unknown_check
 from dosetrace.findings import Finding, InputError, Location
 
 Span = tuple[int, int]
@@ -64,9 +64,7 @@ def manual(check_id: str, examples: Examples) -> Manual:
     """The manual of the check with this id. Raises InputError for an unknown id, with the nearest one."""
     found = next((check for check in checks() if check.id == check_id), None)
     if found is None:
-        near = get_close_matches(check_id, [check.id for check in checks()], 1)
-        hint = f'; did you mean "{near[0]}"?' if near else '; see "dosetrace list checks"'
-        raise InputError(f'"{check_id}" is no check{hint}')
+        raise InputError(unknown_check(check_id, [check.id for check in checks()]))
     return manual_of(found, examples)
 
 

@@ -24,13 +24,23 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """How many findings are not reported: known by the baseline, and ignored by a rule."""
+
+    baseline: int = 0
+    ignored: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """The findings in the order of files and lines, and what they were looked for in."""
+    """The findings in the order of files and lines, and what they were looked for in; `files` by their names."""
 
     findings: list[Finding]
     counted: Counted
     proofs: list[Proof] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
+    files: frozenset[str] = frozenset()
+    suppressed: Suppressed = Suppressed()
 
 
 def outcome_of(subjects: Iterable[Subject], checks: Iterable[Check]) -> Outcome:
@@ -40,13 +50,15 @@ def outcome_of(subjects: Iterable[Subject], checks: Iterable[Check]) -> Outcome:
     findings: list[Finding] = []
     looked: list[Looked] = []
     covered: list[Coverage] = []
+    files: set[str] = set()
     for subject in subjects:
         findings += judged(subject, chosen)
         looked += looked_at(subject)
         covered += coverage_of(subject)
+        files.add(subject.file)
         protocols += isinstance(subject, ProtocolText)
         bundles += isinstance(subject, Fhir)
         resources += len(subject.document.resources) if isinstance(subject, Fhir) else 0
     findings.sort(key=lambda finding: finding.order)
     counted = Counted(protocols, bundles, resources, len(chosen))
-    return Outcome(findings, counted, proofs(looked, findings), covered)
+    return Outcome(findings, counted, proofs(looked, findings), covered, frozenset(files))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -41,6 +42,13 @@ def checks() -> tuple[Check, ...]:
     """Every check, by id."""
     found = [_check(name) for area in _modules("dosetrace.checks") for name in _modules(area)]
     return tuple(sorted(found, key=lambda check: check.id))
+
+
+def unknown_check(name: str, known: Iterable[str]) -> str:
+    """What to say of a name that no check has, with the nearest of the known ones."""
+    near = get_close_matches(name, list(known), 1)
+    hint = f'; did you mean "{near[0]}"?' if near else '; see "dosetrace list checks"'
+    return f'"{name}" is no check{hint}'
 
 
 def _modules(package: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dosetrace.anchors import anchor
 from dosetrace.checks.registry import Check
 from dosetrace.checks.subjects import Subject
 from dosetrace.findings import Finding, Location, Path, Problem, path_text
@@ -32,4 +33,4 @@ def _place(subject: Subject, check: Check, problem: Problem) -> Finding:
 def _location(subject: Subject, path: Path) -> Location:
     line, column = subject.position(path) or (None, None)
     shown = tuple(step for step in path if step != "key")
-    return Location(subject.file, line, column, path_text(shown))
+    return Location(subject.file, line, column, path_text(shown), anchor(path, subject.content))

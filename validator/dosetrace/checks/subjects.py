@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dosetrace.course import Lookup, dose_of, schedule_of, stretches
 from dosetrace.facts import Fact, Kind
@@ -63,6 +63,11 @@ class Subject:
         raise NotImplementedError
 
     @property
+    def content(self) -> Any:
+        """The document that paths lead into; None where there is none."""
+        return None
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         return ()
 
@@ -104,6 +109,10 @@ class Sources(Subject):
         return self.listing.document.position(path)
 
     @property
+    def content(self) -> Any:
+        return self.listing.document.value
+
+    @property
     def facts(self) -> tuple[Fact, ...]:
         return tuple(fact for source in self.listing.sources for fact in source.facts)
 
@@ -118,6 +127,10 @@ class ProtocolText(Subject):
 
     def position(self, path: Path) -> tuple[int, int]:
         return self.protocol.position(path)
+
+    @property
+    def content(self) -> Any:
+        return self.protocol.document.value
 
 
 @dataclass(frozen=True)
@@ -181,6 +194,10 @@ class Fhir(Subject):
 
     def position(self, path: Path) -> tuple[int, int]:
         return self.document.position(path)
+
+    @property
+    def content(self) -> Any:
+        return self.document.value
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dosetrace.data import find_dataset
+from dosetrace.globs import Globs
 
 if TYPE_CHECKING:
     from dosetrace.checks.load import Loader
@@ -33,10 +34,10 @@ RELEASE = click.option(
 )
 
 
-def loader(root: Path | None, release: str | None = None) -> Loader:
+def loader(root: Path | None, release: str | None = None, exclude: Globs | None = None) -> Loader:
     from dosetrace.checks.load import Loader
 
-    return Loader(find_dataset(root), release)
+    return Loader(find_dataset(root), release, exclude or Globs())
 
 
 def protocol_names(context: click.Context, parameter: click.Parameter, typed: str) -> list[str]:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from dosetrace import __version__
-from dosetrace.cli.checking import FAIL_ON, judge
+from dosetrace.cli.checking import judge
+from dosetrace.cli.house import house
 from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protocol_names
 from dosetrace.findings import InputError, Level
+from dosetrace.house.asked import Asked
 
 if TYPE_CHECKING:
     from dosetrace.checks.load import Loader
@@ -173,7 +175,7 @@ def _token(file: Path | None) -> str | None:
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Also write each plan's bundle there.")
 @form("text", "json")
 @RELEASE
-@FAIL_ON
+@house
 @TOKEN_FILE
 @TIMEOUT
 @ROOT
@@ -183,7 +185,7 @@ def pull(
     output: Path | None,
     form: str,
     release: str | None,
-    fail_on: str,
+    asked: Asked,
     token_file: Path | None,
     timeout: float,
     root: Path | None,
@@ -199,16 +201,19 @@ def pull(
       dosetrace pull https://host/fhir ino-vate-inotuzumab --format json
     """
     from dosetrace.fhir.write.jsontext import json_text
+    from dosetrace.house.rules import rules_of
     from dosetrace.server.capability import capability
     from dosetrace.server.pull import pulled
 
+    rules = rules_of(asked)
     with _server(url, token_file, timeout) as server:
         spoken = capability(server, release).release
         texts = {address: json_text(bundle) for address, bundle in pulled(server, ids).items()}
     if output is not None:
         texts = _saved(output, texts)
     reads = loader(root, spoken)
-    judge([reads.fhir(text, name) for name, text in texts.items()], form, fail_on, reads.folders, texts)
+    subjects = [reads.fhir(text, name) for name, text in texts.items()]
+    judge(subjects, form, rules, reads.folders, texts, broad=not ids)
 
 
 def _saved(folder: Path, texts: dict[str, str]) -> dict[str, str]:

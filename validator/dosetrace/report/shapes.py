@@ -175,6 +175,13 @@ class CoverageShape(TypedDict):
     waived: int
 
 
+class SuppressedShape(TypedDict):
+    """How many findings are not among `findings`: known by the baseline, and ignored by a rule."""
+
+    baseline: int
+    ignored: int
+
+
 class CheckShape(TypedDict):
     """`dosetrace check --format json`."""
 
@@ -184,6 +191,7 @@ class CheckShape(TypedDict):
     proofs: list[ProofShape]
     coverage: list[CoverageShape]
     findings: list[FindingShape]
+    suppressed: SuppressedShape
 
 
 class ListedProtocolShape(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dosetrace.checks.coverage import Coverage
-from dosetrace.checks.outcome import Outcome
+from dosetrace.checks.outcome import Outcome, Suppressed
 from dosetrace.checks.proof import Proof
 from dosetrace.findings import Finding, Level
 from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
@@ -160,6 +160,13 @@ def summary_text(findings: list[Finding], looked_at: str) -> str:
     return f"{said} in {looked_at}\n"
 
 
+def suppressed_text(suppressed: Suppressed) -> str:
+    """How many findings are not shown, and why; nothing where all are."""
+    named = ((suppressed.baseline, "known by the baseline"), (suppressed.ignored, "ignored by a rule"))
+    said = ", ".join(f"{count} {why}" for count, why in named if count)
+    return f"not shown: {said}\n" if said else ""
+
+
 def outcome_text(outcome: Outcome, lines: dict[str, list[str]]) -> str:
     """The proof, the coverage, the findings and the summary, with an empty line between them."""
     counted = outcome.counted
@@ -169,4 +176,5 @@ def outcome_text(outcome: Outcome, lines: dict[str, list[str]]) -> str:
     )  # fmt: skip
     looked_at = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in named if count)
     above = [part for part in (proof_text(outcome.proofs), coverage_text(outcome.coverage)) if part]
-    return "\n".join([*above, findings_text(outcome.findings, lines) + summary_text(outcome.findings, looked_at)])
+    below = summary_text(outcome.findings, looked_at) + suppressed_text(outcome.suppressed)
+    return "\n".join([*above, findings_text(outcome.findings, lines) + below])

@@ -114,6 +114,7 @@ def check_value(outcome: Outcome) -> CheckShape:
         "proofs": [_proof(proof) for proof in outcome.proofs],
         "coverage": [_coverage(one) for one in outcome.coverage],
         "findings": [_finding(finding) for finding in outcome.findings],
+        "suppressed": {"baseline": outcome.suppressed.baseline, "ignored": outcome.suppressed.ignored},
     }  # fmt: skip
 
 
