@@ -41,11 +41,12 @@ percent_point = [share]
 _NUMERATORS = {
     "ng": "nanogram", "ug": "microgram", "mg": "milligram", "g": "gram",
     "[IU]": "international_unit", "[iU]": "international_unit", "L": "litre", "mL": "millilitre",
-    "mmol": "millimole", "mol": "mole", "min": "minute", "h": "hour", "d": "day", "wk": "week",
-    "mo": "month", "a": "year", "1": "one", "%": "percent_point", "s": "second",
+    "l": "litre", "ml": "millilitre", "mmol": "millimole", "mol": "mole", "min": "minute", "h": "hour", "d": "day",
+    "wk": "week", "mo": "month", "a": "year", "1": "one", "%": "percent_point", "s": "second",
 }  # fmt: skip
 _DENOMINATORS = {"m2": "body_square_metre", "kg": "body_kilogram", "min": "minute", "h": "hour", "d": "day",
-                 "wk": "week", "mo": "month", "L": "litre", "mL": "millilitre"}  # fmt: skip
+                 "wk": "week", "mo": "month", "L": "litre", "mL": "millilitre",
+                 "l": "litre", "ml": "millilitre"}  # fmt: skip
 
 _BASIS = {"m2": "body surface area", "kg": "body weight"}
 _LONG = {"wk": "week", "mo": "month", "a": "year"}
