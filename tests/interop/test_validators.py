@@ -164,3 +164,18 @@ def test_both_find_what_is_broken(tools_ready: None, packages: Path, tmp_path: P
     found = {Path(issue.file).stem for issue in official(packages, "r4", *broken).of("error", "fatal")}
     assert found == {"status-missing", "extension-unknown", "kind-unknown"}
     assert {Path(issue.file).stem for issue in hapi(packages, "r4", *broken).of("error", "fatal")} == set(ALTERED)
+
+
+def test_our_operation_outcomes_are_valid_in_r4_and_r5(
+    packages: Path, tools_ready: None, dosetrace: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    bundle = (CHECKOUT / "fhir_bundles/r5/pomp.json").read_text(encoding="utf-8")
+    (tmp_path / "wrong.json").write_text(bundle.replace('"value": 50,', '"value": 500,'), encoding="utf-8")
+    for name, status in (("wrong.json", 1), (CHECKOUT / "fhir_bundles/r5/pomp.json", 0)):
+        done = dosetrace("check", name, "--format", "operationoutcome", cwd=tmp_path)
+        assert done.returncode == status
+        (tmp_path / f"outcome-{status}.json").write_text(done.stdout, encoding="utf-8")
+    outcomes = [str(tmp_path / f"outcome-{status}.json") for status in (0, 1)]
+    found = official(packages, "r4", *outcomes, "r5", *outcomes)
+    assert found.of("error", "fatal") == []
+    assert set(found.times) == set(outcomes)

@@ -51,7 +51,12 @@ class Dataset:
 
     def found(self, shown: str) -> Path:
         """The path that is printed so; it need not be there."""
-        return Path(shown) if Path(shown).exists() else self.root / shown
+        return on_disk(shown, self.root)
+
+
+def on_disk(shown: str, root: Path) -> Path:
+    """The path behind a printed name: from the working directory, else from the root of a dataset."""
+    return Path(shown) if Path(shown).exists() or not (root / shown).exists() else root / shown
 
 
 def find_dataset(root: Path | None = None) -> Dataset:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from itertools import chain
+from operator import length_hint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dosetrace.cli.house import house
-from dosetrace.cli.options import RELEASE, ROOT, form, loader
+from dosetrace.cli.options import COLOR, FORMS, JOBS, RELEASE, ROOT, form, loader
+from dosetrace.cli.progress import with_progress
 from dosetrace.data import Dataset
-from dosetrace.findings import InputError, worst
+from dosetrace.findings import InputError, Level, worst
 from dosetrace.house.asked import Asked
 
 if TYPE_CHECKING:
@@ -22,38 +26,13 @@ if TYPE_CHECKING:
     from dosetrace.checks.subjects import Subject
     from dosetrace.house.rules import Rules
 
-LARGEST_SHOWN = 16_000_000
-"""Bytes of a file of which findings show their line."""
-LINE_END = re.compile(r"\r\n|\r|\n")
-"""What ends a line of JSON; in YAML other characters do so too."""
-MOST_JOBS = 256
-
-
-def _jobs(context: click.Context, parameter: click.Parameter, given: str) -> int:
-    if given in ("auto", "0"):
-        from dosetrace.checks.jobs import cores
-
-        return cores()
-    if not (given.isascii() and given.isdigit() and int(given) <= MOST_JOBS):
-        raise click.BadParameter(f'found {given}, expected a number of processes up to {MOST_JOBS}, or "auto"')
-    return int(given)
-
-
-JOBS = click.option(
-    "--jobs",
-    default="1",
-    show_default=True,
-    metavar="N",
-    callback=_jobs,
-    help='How many processes judge files at the same time; "auto" (or 0) is one for each core.',
-)
-
 
 @click.command()
 @click.argument("paths", nargs=-1)
-@form("text", "json")
+@form(*FORMS)
 @RELEASE
 @house
+@COLOR
 @JOBS
 @ROOT
 def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, jobs: int, root: Path | None) -> None:
@@ -66,6 +45,7 @@ def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, 
     Examples:
       dosetrace check
       dosetrace check fhir_bundles/r4/pomp.json --format json
+      dosetrace check my-folder --format sarif > dosetrace.sarif
       dosetrace check export --jobs auto
       cat bundle.json | dosetrace check -
       dosetrace check fhir --select dose/,unit/ --fail-on warning
@@ -80,9 +60,10 @@ def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, 
     rules = rules_of(asked)
     paths = paths or rules.paths
     reads = loader(root, release or rules.release, rules.exclude)
-    files = (piece for path in paths for piece in pieces(reads, path)) if paths else reads.whole()
+    files = list(reads.whole() if not paths else chain.from_iterable(pieces(reads, path) for path in paths))
     chosen = rules.chosen(checks())
-    outcome = gathered(parts(reads, files, chosen, 1 if "-" in paths else jobs), len(chosen))
+    judged = parts(reads, files, chosen, 1 if "-" in paths else jobs)
+    outcome = gathered(with_progress(judged, len(files)), len(chosen))
     if paths and not outcome.files:
         raise InputError(f"{' '.join(paths)}: no protocol and no FHIR file there")
     if reads.folders.packaged and not paths and form == "text":
@@ -102,7 +83,8 @@ def judge(
     from dosetrace.checks.outcome import outcome_of
     from dosetrace.checks.registry import checks
 
-    conclude(outcome_of(subjects, rules.chosen(checks())), form, rules, folders, texts, broad=broad)
+    counted = with_progress(subjects, length_hint(subjects, 0) or None)
+    conclude(outcome_of(counted, rules.chosen(checks())), form, rules, folders, texts, broad=broad)
 
 
 def conclude(
@@ -111,16 +93,41 @@ def conclude(
     """Prints what the rules leave of an outcome and ends the command with its exit status; `broad` says that not only
     single files were named."""
     from dosetrace.house.settle import settled
-    from dosetrace.report.forms import FORMS
 
     result = settled(outcome, rules, folders, broad=broad)
     outcome = result.outcome
-    files = {finding.location.file for finding in outcome.findings}
-    click.echo(FORMS[form](outcome, _lines(files, folders, texts)), nl=False)
+    _show(outcome, form, rules.fail_on, folders, texts)
     for line in result.said:
         click.echo(line, err=True)
     worst_level = worst(outcome.findings)
     sys.exit(1 if worst_level is not None and worst_level.rank <= rules.fail_on.rank else 0)
+
+
+def _show(outcome: Outcome, form: str, fail_on: Level, folders: Dataset, texts: Mapping[str, str]) -> None:
+    """Prints the outcome: for programs in UTF-8 on every machine, for people in the encoding of their terminal."""
+    from dosetrace.report.forms import printed
+    from dosetrace.report.view import View
+
+    lines = _lines({finding.location.file for finding in outcome.findings}, folders, texts) if form == "text" else {}
+    base = Path(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or Path.cwd())
+    view = View(lines, fail_on, base, folders.root, bool(click.get_current_context().color))
+    text = printed(form, outcome, view)
+    click.echo(text if form == "text" else text.encode("utf-8", "replace"), nl=False)
+    if form == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        _append_summary(Path(os.environ["GITHUB_STEP_SUMMARY"]), outcome)
+
+
+def _append_summary(file: Path, outcome: Outcome) -> None:
+    from dosetrace.report.github import summary_markdown
+
+    with file.open("a", encoding="utf-8", errors="replace", newline="\n") as summary:
+        summary.write(summary_markdown(outcome))
+
+
+LARGEST_SHOWN = 16_000_000
+"""Bytes of a file of which findings show their line."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line of JSON; in YAML other characters do so too."""
 
 
 def _lines(files: set[str], folders: Dataset, texts: Mapping[str, str]) -> dict[str, list[str]]:
@@ -131,5 +138,5 @@ def _lines(files: set[str], folders: Dataset, texts: Mapping[str, str]) -> dict[
         with suppress(OSError, ValueError):
             if path.is_file() and path.stat().st_size <= LARGEST_SHOWN:
                 text = path.read_bytes().decode("utf-8-sig", errors="replace")
-                found[name] = text.splitlines() if path.suffix in (".yaml", ".yml") else LINE_END.split(text)
+                found[name] = text.splitlines() if path.suffix in (".yaml", ".yml") else _LINE_END.split(text)
     return found

@@ -15,7 +15,7 @@ import click
 from dosetrace import __version__
 from dosetrace.cli.checking import judge
 from dosetrace.cli.house import house
-from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protocol_names
+from dosetrace.cli.options import COLOR, FORMS, RELEASE, ROOT, echo_json, form, loader, protocol_names
 from dosetrace.findings import InputError, Level
 from dosetrace.house.asked import Asked
 
@@ -173,9 +173,10 @@ def _token(file: Path | None) -> str | None:
 @click.argument("url")
 @click.argument("ids", nargs=-1, shell_complete=protocol_names)
 @click.option("--output", type=click.Path(path_type=Path, file_okay=False), help="Also write each plan's bundle there.")
-@form("text", "json")
+@form(*FORMS)
 @RELEASE
 @house
+@COLOR
 @TOKEN_FILE
 @TIMEOUT
 @ROOT

@@ -110,6 +110,11 @@ def cycle_counts(text: str) -> list[int]:
     return [*_values(text, Kind.MAX_CYCLES), *firsts]
 
 
+def cycle_lengths(text: str) -> list[Amount]:
+    """Every length of a cycle: `21-day cycle`, `repeat every 28 days`."""
+    return list(_values(text, Kind.CYCLE_LENGTH))
+
+
 def dose_counts(text: str) -> list[int]:
     """Every number of doses: `12-dose cycles`."""
     return list(_values(text, Kind.COUNT))
@@ -123,6 +128,19 @@ def times_per_day(text: str) -> list[int]:
 def every_hours(text: str) -> list[int]:
     """`every 12 h` is 12."""
     return list(_values(text, Kind.EVERY_HOURS))
+
+
+def intervals(text: str) -> list[Amount]:
+    """The one interval of a text: `every 3 weeks`, `daily`; none where it also says how many times, or divides."""
+    terms = [term for term in _sentence(text).terms if term.kind in _OFTEN]
+    if len(terms) != 1:
+        return []
+    if terms[0].kind is Kind.EVERY:
+        return [terms[0].value]
+    return [Amount(Decimal(1), Decimal(1), Unit("d"))] if (terms[0].kind, terms[0].value) == (Kind.PER, "day") else []
+
+
+_OFTEN = (Kind.EVERY, Kind.PER, Kind.TIMES, Kind.TIMES_A_WEEK, Kind.EVERY_HOURS, Kind.DIVIDED, Kind.CONTINUOUS)
 
 
 def stretches(text: str) -> list[Amount]:

@@ -1,20 +1,28 @@
-"""The forms in which `dosetrace check` prints an outcome, by name."""
+"""The forms in which `dosetrace check` prints an outcome, by name; each is loaded when it is asked for."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import cast
 
 from dosetrace.checks.outcome import Outcome
-from dosetrace.report.text import outcome_text
-from dosetrace.report.values import check_value
+from dosetrace.report.view import View
 
-Lines = dict[str, list[str]]
-"""The lines of the files that findings point into, by the name that findings have for the file."""
+FORMS: Mapping[str, str] = {
+    "text": "text.outcome_text",
+    "json": "values.check_text",
+    "sarif": "sarif.sarif_text",
+    "junit": "junit.junit_text",
+    "github": "github.github_text",
+    "gitlab": "gitlab.gitlab_text",
+    "operationoutcome": "operationoutcome.operation_outcome_text",
+}
+"""The function of each form, below this package."""
 
 
-def _json(outcome: Outcome, lines: Lines) -> str:
-    return json.dumps(check_value(outcome), ensure_ascii=False, indent=2) + "\n"
-
-
-FORMS: Mapping[str, Callable[[Outcome, Lines], str]] = {"text": outcome_text, "json": _json}
+def printed(form: str, outcome: Outcome, view: View) -> str:
+    """The outcome in one of the forms, with a line end after its last line."""
+    module, _, name = FORMS[form].partition(".")
+    function = cast(Callable[[Outcome, View], str], getattr(import_module(f"dosetrace.report.{module}"), name))
+    return function(outcome, view)

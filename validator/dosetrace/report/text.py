@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import click
+
 from dosetrace.checks.coverage import Coverage
-from dosetrace.checks.outcome import Outcome, Suppressed
+from dosetrace.checks.outcome import Counted, Outcome, Suppressed
 from dosetrace.checks.proof import Proof
 from dosetrace.findings import Finding, Level
 from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
+from dosetrace.report.remarks import clean, one_line, remarks
+from dosetrace.report.view import View
 from dosetrace.timeline import Block, Dose, Schedule
 from dosetrace.wording import amount_text, stretch_text, times_text
 
@@ -119,45 +123,53 @@ def coverage_text(covered: Iterable[Coverage]) -> str:
     return f"{encoded} of {found} dosing statements in {len(every)} source documents encoded{also}\n"
 
 
-def findings_text(findings: list[Finding], lines: dict[str, list[str]]) -> str:
-    """Every finding with its line of the file; `lines` are the texts of the files by name."""
-    return "\n".join(line for finding in findings for line in (*_finding(finding, lines), "")) + (
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
+
+
+def findings_text(findings: list[Finding], view: View) -> str:
+    """Every finding with its line of the file."""
+    return "\n".join(line for finding in findings for line in (*_finding(finding, view), "")) + (
         "\n" if findings else ""
     )
 
 
-def _finding(finding: Finding, lines: dict[str, list[str]]) -> Iterator[str]:
-    problem, place = finding.problem, finding.location
-    yield f"{finding.level}[{finding.check}]: {problem.message}"
-    yield f"  --> {place}{f'  {place.path}' if place.path else ''}"
-    text = lines.get(place.file, [])
+def _finding(finding: Finding, view: View) -> Iterator[str]:
+    place = finding.location
+    head = _marked(f"{finding.level}[{finding.check}]", finding.level, view.colour)
+    yield f"{head}: {one_line(finding.problem.message)}"
+    # this is how editors and terminals know a place: no space in it, and a space or the end of the line after it
+    yield f"  --> {clean(f'{place}  {place.path}'.rstrip())}"
+    yield from _excerpt(finding, view)
+    yield from (f"  = {remark}" for remark in remarks(finding))
+    yield f"  = explain: dosetrace explain {finding.check}"
+
+
+def _excerpt(finding: Finding, view: View) -> Iterator[str]:
+    """The line of the file, with a mark below the column."""
+    place, text = finding.location, view.lines.get(finding.location.file, [])
     if place.line is not None and 0 < place.line <= len(text):
         number = str(place.line)
         shown, column = _clipped(text[place.line - 1], place.column or 1)
         yield f"{' ' * len(number)} |"
         yield f"{number} | {shown}"
-        yield f"{' ' * len(number)} | {' ' * (column - 1)}^"
-    if problem.sentence is not None:
-        line = f", line {problem.sentence.line}" if problem.sentence.line else ""
-        yield f'  = source: {problem.sentence.source}{line}: "{problem.sentence.quote}"'
-    for related in finding.related:
-        yield f"  = see: {related}"
-    if problem.help:
-        yield f"  = {problem.help}"
-    yield f"  = explain: dosetrace explain {finding.check}"
+        yield f"{' ' * len(number)} | {' ' * (column - 1)}{_marked('^', finding.level, view.colour)}"
+
+
+def _marked(text: str, level: Level, colour: bool) -> str:
+    return click.style(text, fg=_COLOURS[level], bold=True) if colour else text
 
 
 def _clipped(line: str, column: int, width: int = 110) -> tuple[str, int]:
     """At most `width` characters of a line around a column."""
     start = max(0, column - width // 2) if len(line) > width else 0
-    return line[start : start + width].replace("\t", " "), column - start
+    return clean(line[start : start + width].replace("\t", " ")), column - start
 
 
-def summary_text(findings: list[Finding], looked_at: str) -> str:
-    """The last line: how many findings of each level, in what."""
+def counts_text(findings: list[Finding], looked_at: str) -> str:
+    """How many findings of each level, in what."""
     counts = [(sum(f.level is level for f in findings), level) for level in Level]
     said = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for count, level in counts)
-    return f"{said} in {looked_at}\n"
+    return f"{said} in {looked_at}"
 
 
 def suppressed_text(suppressed: Suppressed) -> str:
@@ -167,14 +179,18 @@ def suppressed_text(suppressed: Suppressed) -> str:
     return f"not shown: {said}\n" if said else ""
 
 
-def outcome_text(outcome: Outcome, lines: dict[str, list[str]]) -> str:
-    """The proof, the coverage, the findings and the summary, with an empty line between them."""
-    counted = outcome.counted
+def looked_at_text(counted: Counted) -> str:
+    """How much was looked at, without what there is none of."""
     named = (
         (counted.protocols, "protocol"), (counted.bundles, "bundle"),
         (counted.resources, "resource"), (counted.checks, "check"),
     )  # fmt: skip
-    looked_at = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in named if count)
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in named if count)
+
+
+def outcome_text(outcome: Outcome, view: View) -> str:
+    """The proof, the coverage, the findings and the counts, with an empty line between them."""
     above = [part for part in (proof_text(outcome.proofs), coverage_text(outcome.coverage)) if part]
-    below = summary_text(outcome.findings, looked_at) + suppressed_text(outcome.suppressed)
-    return "\n".join([*above, findings_text(outcome.findings, lines) + below])
+    counts = counts_text(outcome.findings, looked_at_text(outcome.counted))
+    below = f"{counts}\n{suppressed_text(outcome.suppressed)}"
+    return "\n".join([*above, findings_text(outcome.findings, view) + below])

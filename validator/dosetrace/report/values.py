@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from dosetrace import __version__
 from dosetrace.checks.coverage import Coverage
 from dosetrace.checks.outcome import Outcome
@@ -21,6 +23,7 @@ from dosetrace.report.shapes import (
     ScheduleShape,
     TotalShape,
 )
+from dosetrace.report.view import View
 from dosetrace.timeline import Block, Dose, Schedule, alternatives
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount, plain
@@ -116,6 +119,11 @@ def check_value(outcome: Outcome) -> CheckShape:
         "findings": [_finding(finding) for finding in outcome.findings],
         "suppressed": {"baseline": outcome.suppressed.baseline, "ignored": outcome.suppressed.ignored},
     }  # fmt: skip
+
+
+def check_text(outcome: Outcome, view: View) -> str:
+    """The same as text."""
+    return json.dumps(check_value(outcome), ensure_ascii=False, indent=2) + "\n"
 
 
 def _proof(proof: Proof) -> ProofShape:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dosetrace.checks.branches import body_of
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import words
-from dosetrace.fhir.read.library import defines
 from dosetrace.fhir.read.walk import conditions
 from dosetrace.findings import Level, Problem
 
@@ -21,11 +21,9 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for path, expression in conditions(subject.document):
-        library = subject.document.canonical(words(expression.get("reference")))
-        body = defines(library.value).get(words(expression.get("expression")), "") if library else ""
-        text = words(expression.get("description"))
+        text, body = words(expression.get("description")), body_of(subject.document, expression)
         compared, read = set(_COMPARED.findall(body)), set(_NUMBER.findall(text))
-        if compared and text and compared != read:
+        if compared and text and compared != read and (read or "reference" in expression):
             found, expected = (" and ".join(sorted(numbers)) or "no number" for numbers in (read, compared))
             message = f'"{text}" names {found}, the expression compares with {expected}'
             yield Problem(message, (*path, "description"), found, expected)

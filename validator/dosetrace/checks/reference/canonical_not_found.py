@@ -1,9 +1,10 @@
-"""Every canonical of our own or to a bundle's own base is in the bundle, in the version it names."""
+"""Every canonical to what a file itself holds leads there: a contained resource, or the version it has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.addresses import meant
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.walk import canonicals
 from dosetrace.findings import Level, Problem
@@ -14,15 +15,10 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    bases = {resource.url.rsplit("/", 2)[0] for resource in subject.document.resources if resource.url.count("/") > 2}
-    known = {resource.url: resource.version for resource in subject.document.resources if resource.url}
+    """A file with an extract of its own is to be imported where nothing else is known: it has to hold everything."""
     for path, target in canonicals(subject.document):
-        url, _, _ = target.partition("|")
-        ours = (
-            subject.has_provenance
-            or target.startswith("#")
-            or (subject.document.is_bundle and url.rsplit("/", 2)[0] in bases)
-        )
-        if ours and subject.document.canonical(target) is None:
-            expected = f"{url}|{known[url]}" if url in known else "a resource of this file"
-            yield Problem(f'"{target}" is not in this file', path, target, expected)
+        if subject.document.canonical(target) is None:
+            near = meant(subject.document, target)
+            if subject.has_provenance or target.startswith("#") or near:
+                expected = near or "a resource of this file"
+                yield Problem(f'"{target}" is not in this file, expected {expected}', path, target, expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import contradictions
+from dosetrace.checks.texts import contradictions, explained
 from dosetrace.fhir.read.document import Resource, mapping, objects, words
 from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.findings import Level, Path, Problem
@@ -20,8 +20,9 @@ def check(subject: Fhir) -> Iterator[Problem]:
         stated = dose_of(subject.document, resource)
         if stated.amount is None and not subject.has_provenance:
             continue
+        compare = contradictions if subject.has_provenance else explained
         for path, text in _texts(resource, subject.has_provenance):
-            for said, coded in contradictions(text, stated):
+            for said, coded in compare(text, stated):
                 yield Problem(f"the text says {said}, coded is {coded}", path, said, coded)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import comparable, often
+from dosetrace.checks.texts import interval, of_the_day, often, one_sided
 from dosetrace.fhir.read.document import Json, words
 from dosetrace.fhir.read.dosage import amounts_of, dosages, dose_of_dosage
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import doses
-from dosetrace.units import Amount
 
 LEVEL = Level.ERROR
 WHY = 'HL7\'s own example medrx0309 says "twice daily" in its text and encodes once in two days.'
@@ -24,16 +23,8 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 def _judge(subject: Fhir, path: Path, dosage: Json) -> Iterator[Problem]:
     text, coded = words(dosage.get("text")), dose_of_dosage(subject.document, dosage)
-    for said, structure in (*_amounts(text, amounts_of(dosage)), *often(text, coded)):
+    day = of_the_day(text, coded)
+    stated = [phrase.amount for phrase in doses(text) if day is None or not phrase.amount.equals(day)]
+    for said, structure in (*one_sided(stated, amounts_of(dosage)), *often(text, coded), *interval(text, coded)):
         message = f'the text says {said}, the structure says {structure}: "{text}"'
         yield Problem(message, (*path, "text"), said, structure, help=f"read: {said}; encoded: {structure}")
-
-
-def _amounts(text: str, coded: list[Amount]) -> Iterator[tuple[str, str]]:
-    """Amounts on one side only, where both sides have such: a text may also explain a strength or a total."""
-    said = [phrase.amount for phrase in doses(text)]
-    only_said = [amount for amount in said if not any(amount.equals(other) for other in coded)]
-    only_coded = [amount for amount in coded if not any(amount.equals(other) for other in said)]
-    for stated, other in zip(only_said, only_coded, strict=False):
-        if comparable(stated, other):
-            yield str(stated), str(other)

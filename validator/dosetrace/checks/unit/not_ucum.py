@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.coded import codings
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import words
 from dosetrace.findings import Level, Problem
+from dosetrace.spelling import ucum_of
 from dosetrace.units import UCUM, is_ucum
 
 LEVEL = Level.ERROR
@@ -15,12 +16,7 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, value in subject.document.elements:
-        code = words(value.get("code"))
-        if value.get("system") == UCUM and code and not is_ucum(code):
-            yield Problem(
-                f'the unit code "{code}" is no UCUM',
-                (*path, "code"),
-                code,
-                "a code such as mg/m2, ug/kg or d",
-            )
+    for path, system, code, _ in codings(subject.document):
+        if system == UCUM and code and not is_ucum(code):
+            expected = ucum_of(code) or "a code such as mg/m2, ug/kg or d"
+            yield Problem(f'the unit code "{code}" is no UCUM, expected {expected}', (*path, "code"), code, expected)

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from dosetrace.checks.coded import quantities
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import words
 from dosetrace.findings import Level, Problem
-from dosetrace.spelling import spelled_out
+from dosetrace.spelling import unit_of_text
 from dosetrace.units import UCUM, Unit
 
 LEVEL = Level.ERROR
 WHY = "FHIR Quantity.unit is what people read, code what computers read: mg over g is a thousandfold error."
 JUDGES = (Fhir,)
 
+_PIECE = re.compile(
+    r"(?:tab(?:let)?|cap(?:sule)?|vial|drop|puff|spray|patch|suppositor|ampoule|syringe)\w{0,3}\.?", re.I
+)
+
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, value in subject.document.elements:
-        unit, code = words(value.get("unit")), words(value.get("code"))
-        if value.get("system") == UCUM and unit and _dosing(code) and spelled_out(unit) != spelled_out(code):
-            yield Problem(f'the unit reads "{unit}", its code is {code}', (*path, "unit"), unit, Unit(code).text)
+    for path, system, code, unit in quantities(subject.document):
+        if system == UCUM and unit != code and unit and code and _differ(unit, Unit(code)):
+            expected = Unit(code).text
+            yield Problem(f'the unit reads "{unit}", its code is {code}', (*path, "unit"), unit, expected)
 
 
-def _dosing(code: str) -> bool:
-    """Whether it is a unit of our table: of others we cannot tell every spelling."""
-    return Unit(code).dimension is not None
+def _differ(text: str, coded: Unit) -> bool:
+    """Only what is known on both sides can contradict: of others we cannot tell every spelling."""
+    if coded.dimension is None:
+        return False
+    read = unit_of_text(text)
+    if read is None:
+        return _PIECE.fullmatch(text) is not None and not coded.dimension.startswith("[count]")
+    return read.dimension != coded.dimension or read.factor_to(coded) != 1

@@ -30,8 +30,13 @@ def _actions(resource: Resource) -> Iterator[tuple[Path, Json]]:
         stack += [((*path, "action", index), action) for index, action in objects(here.get("action"))][::-1]
 
 
-def conditions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
+@once_per_document
+def conditions(document: FhirDocument) -> tuple[tuple[Path, Json], ...]:
     """The expression of every condition of every action."""
+    return tuple(_conditions(document))
+
+
+def _conditions(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
     for path, action in actions(document):
         for index, condition in objects(action.get("condition")):
             yield (*path, "condition", index, "expression"), mapping(condition.get("expression"))

@@ -1,0 +1,119 @@
+"""What drug a resource is about, and its dosages: for the checks of drugs, routes and texts of anybody's FHIR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
+from dosetrace.fhir.read.memo import once_per_document
+from dosetrace.findings import Path
+from dosetrace.reader.names import known_names
+from dosetrace.reader.plain import plain
+from dosetrace.reader.tokens import AHEAD, tokens
+from dosetrace.terminology import drug_names_by_code, drugs
+
+_CONCEPTS = ("productCodeableConcept", "medicationCodeableConcept")
+_REFERENCES = ("productReference", "medicationReference")
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """A resource that is about a drug: the concept it is named by, and how it is dosed."""
+
+    resource: Resource
+    concept: Json
+    path: Path
+    dosages: tuple[tuple[Path, Json], ...]
+
+    @property
+    def drugs(self) -> frozenset[str]:
+        """The names of its drugs; empty where none is known."""
+        return drugs_of(self.concept)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A drug in a text: its name, and the offsets of the words."""
+
+    drug: str
+    start: int
+    end: int
+
+
+@once_per_document
+def medicines(document: FhirDocument) -> tuple[Medicine, ...]:
+    """Every definition, order, dispense, administration and statement of a drug in a file."""
+    found = (medicine_of(document, resource) for resource in document.resources)
+    return tuple(medicine for medicine in found if medicine is not None)
+
+
+@once_per_document
+def medicine_of(document: FhirDocument, resource: Resource) -> Medicine | None:
+    """The same for one resource; None where it names no drug and has no dosage."""
+    concept, path = _concept(document, resource)
+    dosages = tuple(_dosages(resource))
+    return Medicine(resource, concept, path, dosages) if concept or dosages else None
+
+
+def _concept(document: FhirDocument, resource: Resource) -> tuple[Json, Path]:
+    for name in _CONCEPTS:
+        if name in resource.value:
+            return mapping(resource.value[name]), (*resource.path, name)
+    if resource.kind == "Medication":
+        return mapping(resource.value.get("code")), (*resource.path, "code")
+    new = mapping(resource.value.get("medication"))
+    if "concept" in new:
+        return mapping(new["concept"]), (*resource.path, "medication", "concept")
+    for reference in (mapping(new.get("reference")), *(mapping(resource.value.get(name)) for name in _REFERENCES)):
+        target = document.referenced(words(reference.get("reference"))) if reference else None
+        if target is not None and target.kind == "Medication":
+            return mapping(target.value.get("code")), (*target.path, "code")
+    return {}, resource.path
+
+
+def _dosages(resource: Resource) -> Iterator[tuple[Path, Json]]:
+    for slot in ("dosage", "dosageInstruction"):
+        found = resource.value.get(slot)
+        if isinstance(found, dict):
+            yield (*resource.path, slot), found
+        for index, dosage in objects(found):
+            yield (*resource.path, slot, index), dosage
+
+
+def drugs_of(concept: Json) -> frozenset[str]:
+    """The drugs a concept is about: by its codes, else by its text and displays."""
+    codings = [coding for _, coding in objects(concept.get("coding"))]
+    known = drug_names_by_code()
+    by_code = {known.get((words(coding.get("system")), words(coding.get("code")))) for coding in codings} - {None}
+    if by_code:
+        return frozenset(name for name in by_code if name)
+    texts = [words(concept.get("text")), *(words(coding.get("display")) for coding in codings)]
+    return frozenset(named.drug for text in texts for named in drugs_in(text))
+
+
+@lru_cache(maxsize=4096)
+def drugs_in(text: str) -> tuple[Named, ...]:
+    """The drugs a text names, by the tables alone; classes of drugs are none."""
+    spelled = plain(text[:_LONGEST])
+    found, names, index, read = tokens(spelled.text), known_names(), 0, []
+    while index < len(found) - AHEAD:
+        here = names.at(found, index)
+        if here is not None and here[0] in _single_drugs():
+            read.append(Named(here[0], *spelled.original(found[index].start, found[here[1] - 1].end)))
+        index = here[1] if here is not None else index + 1
+    return tuple(read)
+
+
+@cache
+def _single_drugs() -> frozenset[str]:
+    classes = {drug.name for drug in drugs().values() if not drug.codes}
+    return frozenset(name for name, _ in known_names().by_key.values()) - classes
+
+
+def same_drug(one: str, other: str) -> bool:
+    """Whether two names may be one drug: the words of one are among those of the other (`insulin glargine`)."""
+    first, second = set(one.split()), set(other.split())
+    return first <= second or second <= first
