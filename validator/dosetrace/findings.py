@@ -134,5 +134,10 @@ def worst(findings: Iterable[Finding]) -> Level | None:
     return min((finding.level for finding in findings), key=lambda level: level.rank, default=None)
 
 
+def reason(error: Exception) -> str:
+    """Why a file could not be read, in words."""
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else "it is no UTF-8 text"
+
+
 class InputError(Exception):
     """The command cannot do its work with this input; its text is the one line the user reads."""

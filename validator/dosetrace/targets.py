@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from dosetrace.checks.files import Piece, reason
+from dosetrace.checks.files import Piece
 from dosetrace.checks.load import Loader
 from dosetrace.checks.subjects import Fhir, Protocol, ProtocolText, Subject
 from dosetrace.course import unknown_protocol
-from dosetrace.findings import InputError
+from dosetrace.findings import InputError, reason
 from dosetrace.model import Regimen
 from dosetrace.timeline import Schedule
 

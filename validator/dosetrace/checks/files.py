@@ -12,7 +12,7 @@ from stat import S_ISREG
 from typing import BinaryIO
 
 from dosetrace.fhir.read.jsonvalue import LARGEST
-from dosetrace.findings import InputError
+from dosetrace.findings import InputError, reason
 
 YAML_ENDINGS, JSON_ENDINGS, LINES_ENDINGS = (".yaml", ".yml"), (".json",), (".ndjson", ".jsonl")
 ENDINGS = YAML_ENDINGS + JSON_ENDINGS + LINES_ENDINGS
@@ -132,8 +132,3 @@ def is_lines(head: list[bytes]) -> bool:
     """Whether what begins so is NDJSON: the first line is a whole object, and the second begins one."""
     full = [line.strip().removeprefix(BOM_UTF8) for line in head if line.strip()]
     return len(full) == 2 and full[0][:1] == full[1][:1] == b"{" and full[0].endswith(b"}")
-
-
-def reason(error: OSError) -> str:
-    """Why a file could not be read, in words."""
-    return (error.strerror or str(error)).lower()

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dosetrace import typography
 from dosetrace.complaints import validated
 from dosetrace.facts import Fact, Kind, Threshold
-from dosetrace.findings import InputError, Path, Problem
+from dosetrace.findings import InputError, Path, Problem, reason
 from dosetrace.timeline import Quote
 from dosetrace.units import UnitError, parse_amount
 from dosetrace.yamltext import YamlDocument, read_yaml
@@ -164,8 +164,3 @@ def _source(entry: SourceShape, index: int, folder: FilePath) -> Source:
         return Source(entry, place, data, data.decode())
     except (OSError, ValueError):
         return Source(entry, place, None, None)
-
-
-def reason(error: Exception) -> str:
-    """Why a file could not be read, in words."""
-    return error.strerror or str(error) if isinstance(error, OSError) else "it is no UTF-8 text"
