@@ -331,7 +331,7 @@ def test_a_file_of_rules_that_cannot_be_read(check: Run, library: Path) -> None:
     (library / "dosetrace.toml").write_bytes(b"\xff\xfe\x00")
     assert refused(check("fhir")) == "dosetrace.toml: it is no UTF-8 text; expected rules in TOML"
     assert refused(check("fhir", "--config", "none.toml")).startswith("none.toml: no such file or directory")
-    assert refused(check("fhir", "--config", "fhir")).startswith("fhir: Is a directory")
+    assert refused(check("fhir", "--config", "fhir")).startswith("fhir: is a directory")
     (library / "dosetrace.toml").write_bytes(b"x" * 1_000_001)
     assert refused(check("fhir")) == "dosetrace.toml: the file has 1,000,001 bytes; expected at most 1,000,000"
 
