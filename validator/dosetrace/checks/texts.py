@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from dosetrace.reader.phrases import dose_counts, doses, every_hours, intervals, stretches, times_per_day
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 from dosetrace.units import DAY, Amount
 
 
