@@ -40,6 +40,11 @@ def maxima(text: str) -> list[DosePhrase]:
     return [DosePhrase(amount, read.per == "day") for read in found if read for amount in read.amounts]
 
 
+def limits(text: str) -> list[DosePhrase]:
+    """Every dose behind a sign or word of a limit: `at most 24 mg per day`, `up to 8 mg`, `≥ 5 mg`."""
+    return [DosePhrase(one, read.per == "day") for read in _values(text, Kind.LIMIT) for one in read.amounts]
+
+
 def divided(text: str) -> list[Amount]:
     """Every amount of a whole day that is given in parts: `200 mg/day in 2 divided doses`, `200 mg/d twice daily`."""
     terms = _sentence(text).terms
@@ -141,6 +146,11 @@ def intervals(text: str) -> list[Amount]:
 
 
 _OFTEN = (Kind.EVERY, Kind.PER, Kind.TIMES, Kind.TIMES_A_WEEK, Kind.EVERY_HOURS, Kind.DIVIDED, Kind.CONTINUOUS)
+
+
+def times_per_week(text: str) -> list[int]:
+    """`twice a week` is 2."""
+    return list(_values(text, Kind.TIMES_A_WEEK))
 
 
 def stretches(text: str) -> list[Amount]:
