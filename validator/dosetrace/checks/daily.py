@@ -11,7 +11,7 @@ from dosetrace.checks.texts import comparable, in_days
 from dosetrace.fhir.read.document import Json
 from dosetrace.fhir.read.dosage import measured_rate
 from dosetrace.fhir.read.dosages import Written
-from dosetrace.reader.phrases import days, doses, every_hours, infusions, intervals, limits, maxima, times_per_day
+from dosetrace.reader.phrases import days, every_hours, infusions, intervals, ordered_doses, times_per_day
 from dosetrace.units import Amount, rounded
 
 _IN_PARTS = re.compile(r"total|divid|split|daily.dose|loading|bolus|then\b|increas|reduc|titrat", re.IGNORECASE)
@@ -23,7 +23,7 @@ _ROUNDED = Fraction(1, 50)
 def per_day(text: str, one: Written) -> Iterator[tuple[str, str]]:
     """What the text gives in a day and what the coded rate does, where a rate is all that is coded."""
     rates = [rate for _, rate in one.rates]
-    coded = _coded(rates[0]) if len(rates) == 1 and "duration" not in one.repeat else None
+    coded = _coded(rates[0], "duration" in one.repeat or bool(infusions(text))) if len(rates) == 1 else None
     said = _said(text) if coded is not None else None
     if coded is None or said is None or not comparable(said, coded):
         return
@@ -31,22 +31,26 @@ def per_day(text: str, one: Written) -> Iterator[tuple[str, str]]:
         yield f"{_shown(said)} per day", f"{_shown(coded)} per day"
 
 
-def _coded(rate: Json) -> Amount | None:
-    if not any(name in rate for name in ("rateRatio", "rateQuantity", "rateRange")) or _with_dose(rate):
+def _coded(rate: Json, is_short: bool) -> Amount | None:
+    """What a rate gives in a day; None where it is how fast a dose runs in, over hours or beside a dose."""
+    if not any(name in rate for name in ("rateRatio", "rateQuantity", "rateRange")) or any(
+        name in rate for name in _DOSES
+    ):
         return None
     found = measured_rate(rate)
-    return _scaled(found[0], 1 / found[1]) if found is not None else None
+    if found is None or (is_short and found[1] != 1):
+        return None
+    return _scaled(found[0], 1 / found[1])
 
 
-def _with_dose(rate: Json) -> bool:
-    """Whether a dose stands beside the rate: then the rate is how fast it runs in."""
-    return any(name in rate for name in ("doseQuantity", "doseRange", "dose"))
+_RATES = frozenset({"rateRatio", "rateQuantity", "rateRange"})
+_DOSES = frozenset({"doseQuantity", "doseRange", "dose"})
 
 
 def _said(text: str) -> Amount | None:
     """The one amount of a text as that of a day, where it says so or says how often."""
-    found = [phrase for phrase in doses(text) if phrase not in (*limits(text), *maxima(text))]
-    if len(found) != 1 or infusions(text) or days(text) or _IN_PARTS.search(text):
+    found = ordered_doses(text)
+    if len(found) != 1 or days(text) or _IN_PARTS.search(text):
         return None
     often = _often(text)
     if found[0].per_day:

@@ -138,7 +138,9 @@ def rate_of_repeat(repeat: Json) -> Rate | None:
     most, period = whole(repeat.get("frequencyMax", times)), time(repeat, "period")
     if times is None or most is None or repeat.get("dayOfWeek") or repeat.get("when") or repeat.get("timeOfDay"):
         return None
-    return _rate(times, most, period, f"{times} times in {period}" if times > 1 else f"every {period}")
+    if times == 1:
+        return _rate(times, most, period, f"every {period}")
+    return _rate(times, most, period, f"{times} times " + ("a day" if str(period) == "1 d" else f"in {period}"))
 
 
 def _rate(least: int, most: int, period: Amount | None, shown: str) -> Rate | None:

@@ -8,23 +8,23 @@ from dataclasses import dataclass
 
 from dosetrace.checks.orders import ordered
 from dosetrace.checks.routes import routes_in
-from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, words
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping
 from dosetrace.fhir.read.dosages import SLOTS, Written, written
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path, Problem
 from dosetrace.reader.phrases import (
     dose_counts,
-    doses,
     every_hours,
     infusions,
     intervals,
-    limits,
     maxima,
+    ordered_doses,
     stretches,
     times_per_day,
     times_per_week,
 )
+from dosetrace.wording import counted
 
 _LONGEST = 500
 """A longer text is a description of a treatment rather than a dosage."""
@@ -44,7 +44,7 @@ def left_out(document: FhirDocument, thing: str) -> Iterator[Problem]:
     """A problem for every Dosage that leaves this thing out."""
     for found in _all_left_out(document):
         if found.thing == thing:
-            message = f'the text says {found.said}, the structure has no {thing}: "{found.text}"'
+            message = f'the text says {found.said}, which is not coded: "{found.text}"'
             yield Problem(message, found.path, "not coded", found.said)
 
 
@@ -127,10 +127,9 @@ _CODED: dict[str, Callable[[Written], bool]] = {
 }
 _STRUCTURE = ("dose", "route", "frequency", "infusion time", "maximum")
 """What makes a Dosage a coded one; one with a text alone is as FHIR allows it."""
-_COUNTED = re.compile(
-    r"\b(?:\d{1,4}(?:\.\d{1,3})?|one|two|three|half an?) (?:m[lL]|(?:tablet|capsule|puff|drop|spray|patch|unit)(?:e?s)?)\b",
-    re.IGNORECASE,
-)
+_NUMBER = r"(?:\d{1,4}(?:\.\d{1,3})?|one|two|three|half an?)"
+_THING = r"(?:ml|(?:tablet|capsule|puff|drop|patch|spray|unit)(?:e?s)?|suppositor(?:y|ies))"
+_COUNTED = re.compile(rf"\b(?:{_NUMBER}(?: (?:to|or|-) |-))?{_NUMBER} {_THING}\b", re.IGNORECASE)
 _AS_NEEDED = re.compile(r"\b(?:(?:as|if|when) (?:needed|required|necessary)|p\.?r\.?n\b)", re.IGNORECASE)
 
 
@@ -140,26 +139,28 @@ def _route(text: str) -> str:
 
 
 def _dose(text: str) -> str:
-    found = [str(phrase.amount) for phrase in doses(text) if phrase not in (*limits(text), *maxima(text))]
+    found = [str(phrase.amount) for phrase in ordered_doses(text)]
     counted = _COUNTED.search(text)
     return " and ".join(found) or (counted[0] if counted else "")
 
 
 def _frequency(text: str) -> str:
-    found = [f"{times} times a day" for times in times_per_day(text)]
+    found = [f"{counted(times, 'time')} a day" for times in times_per_day(text)]
     found += [f"every {hours} h" for hours in every_hours(text)]
-    found += [f"{times} times a week" for times in times_per_week(text)]
-    return " and ".join(found or [f"every {length}" for length in intervals(text)])
+    found += [f"{counted(times, 'time')} a week" for times in times_per_week(text)]
+    found += [] if found else [f"every {length.text}" for length in intervals(text)]
+    return " and ".join(found or [f"{phrase.amount} per day" for phrase in ordered_doses(text) if phrase.per_day])
 
 
-def _as_needed(text: str) -> str:
+def as_needed(text: str) -> str:
+    """The words by which a text says that a drug is given only when needed; empty where it does not."""
     found = _AS_NEEDED.search(text)
     return found[0] if found else ""
 
 
-def _only(values: Iterable[object]) -> str:
+def _only(values: Iterable[str]) -> str:
     """The one value of a text; a text with several is about several things."""
-    found = [str(value) for value in values]
+    found = list(values)
     return found[0] if len(found) == 1 else ""
 
 
@@ -167,9 +168,9 @@ _SAID: dict[str, Callable[[str], str]] = {
     "dose": _dose,
     "route": _route,
     "frequency": _frequency,
-    "infusion time": lambda text: _only(infusions(text)),
-    "duration": lambda text: _only(stretches(text)),
+    "infusion time": lambda text: _only(length.text for length in infusions(text)),
+    "duration": lambda text: _only(length.text for length in stretches(text)),
     "number of doses": lambda text: _only(f"{number} doses" for number in dose_counts(text)),
-    "maximum": lambda text: _only(phrase.amount for phrase in (*maxima(text), *limits(text))),
-    "as needed": _as_needed,
+    "maximum": lambda text: _only(str(phrase.amount) for phrase in maxima(text)),
+    "as needed": as_needed,
 }

@@ -9,7 +9,7 @@ from dosetrace.checks.uncoded import left_out
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "A list of times built from the structure gives a rescue drug round the clock."
+WHY = 'HL7\'s example of a cardiology order set says nitroglycerin "as needed" and codes every 5 minutes.'
 JUDGES = (Fhir,)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.subjects import Fhir
 from dosetrace.checks.daily import per_day
+from dosetrace.checks.subjects import Fhir
 from dosetrace.checks.texts import interval, of_the_day, often, one_sided, rate_of_repeat
 from dosetrace.fhir.read.dosage import amounts_of, dose_of_dosage
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.findings import Level, Problem
-from dosetrace.reader.phrases import doses, limits, maxima
+from dosetrace.reader.phrases import doses, ordered_doses
 from dosetrace.schedule import Dose
 from dosetrace.units import Amount
 
@@ -38,11 +38,6 @@ def _judge(subject: Fhir, one: Written) -> Iterator[Problem]:
 
 
 def _stated(text: str, coded: Dose) -> list[Amount]:
-    """The amounts of a text without its limits, where it has others, and without what a day adds up to."""
-    day, limiting = of_the_day(text, coded), [phrase.amount for phrase in (*limits(text), *maxima(text))]
-    every = [phrase.amount for phrase in doses(text)]
-    stated = [amount for amount in every if day is None or not amount.equals(day)]
-    for limit in limiting if len(every) > len(limiting) else ():
-        if limit in stated:
-            stated.remove(limit)
-    return stated
+    """The amounts of a text without what a day adds up to, and without its maxima where it has others."""
+    day, ordered = of_the_day(text, coded), ordered_doses(text)
+    return [phrase.amount for phrase in ordered or doses(text) if day is None or not phrase.amount.equals(day)]

@@ -9,7 +9,7 @@ from dosetrace.checks.uncoded import left_out
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "An order built from the structure has a drug, a route and times, and no dose: someone types it in again."
+WHY = 'HL7\'s own example meddisp0303 says "one to two tablets every 4-6 hours" and codes the times alone.'
 JUDGES = (Fhir,)
 
 

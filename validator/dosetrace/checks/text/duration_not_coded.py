@@ -9,7 +9,7 @@ from dosetrace.checks.uncoded import left_out
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "An order without an end goes on: temporary treatment becomes permanent."
+WHY = 'HL7\'s own example medrx0318 says "x 3 days" and codes every 6 hours without an end.'
 JUDGES = (Fhir,)
 
 

@@ -9,7 +9,7 @@ from dosetrace.checks.uncoded import left_out
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "A Dosage that codes a dose and no times is read as one single dose."
+WHY = 'HL7\'s own MedicationStatement example006 says "three times daily" and codes 5 mL without times.'
 JUDGES = (Fhir,)
 
 

@@ -9,7 +9,7 @@ from dosetrace.checks.uncoded import left_out
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "Without its length an infusion over hours is planned, and may be given, as an injection."
+WHY = 'HL7\'s own example meddisp0317 says "over 30 minutes" and codes no length: by the structure it is a bolus.'
 JUDGES = (Fhir,)
 
 

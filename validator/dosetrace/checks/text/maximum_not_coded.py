@@ -9,7 +9,7 @@ from dosetrace.checks.uncoded import left_out
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "A dose worked out from the structure passes the cap that stands in the text alone: vincristine is often limited to 2 mg."
+WHY = 'HL7\'s own example meddisp0315 says "Do not exceed more than 4mg per day" and codes no maximum.'
 JUDGES = (Fhir,)
 
 

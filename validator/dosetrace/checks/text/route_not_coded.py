@@ -9,7 +9,7 @@ from dosetrace.checks.uncoded import left_out
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "A system that warns of vincristine by the intrathecal route reads the coded route, not the text."
+WHY = 'HL7\'s own example medrx0324 says "rectally" and codes no route: a system that checks routes sees none.'
 JUDGES = (Fhir,)
 
 
