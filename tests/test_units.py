@@ -28,6 +28,8 @@ def test_conversion_is_exact() -> None:
     assert str(parse_amount("3 mg").in_unit(Unit("g"))) == "0.003 g"
     assert str(parse_amount("2.0 g/m2").plus(parse_amount("200 mg/m2"))) == "2.2 g/m2"
     assert str(parse_amount("3 a").in_unit(Unit("mo"))) == "36 mo"
+    assert str(parse_amount("1 L/d").in_unit(Unit("mL/wk"))) == "7000 mL/wk"  # 1,000 mL on each of 7 days
+    assert str(parse_amount("7 mg/kg/wk").in_unit(Unit("ug/kg/d"))) == "1000 ug/kg/d"
 
 
 @given(st.decimals(min_value="0.001", max_value="10000", places=3))

@@ -1,4 +1,4 @@
-"""Amounts and units. The only module that imports pint or ucumvert.
+"""Amounts and units. The only module that imports ucumvert.
 
 A dose per body surface, one per body weight and a flat one are three dimensions: the square metre and the
 kilogram below the line belong to the patient and never cancel. A calendar month is no number of days.
@@ -7,46 +7,30 @@ kilogram below the line belong to the patient and never cancel. A calendar month
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from dosetrace.findings import InputError
 
 UCUM = "http://unitsofmeasure.org"
 
-_DEFINITIONS = """
-nano- = 1e-9 = n-
-micro- = 1e-6 = u-
-milli- = 1e-3 = m-
-gram = [mass] = g
-body_kilogram = [body_weight]
-body_square_metre = [body_surface]
-international_unit = [activity]
-litre = [volume] = l
-mole = [substance] = mol
-second = [time]
-minute = 60 second
-hour = 60 minute
-day = 24 hour
-week = 7 day
-month = [calendar]
-year = 12 month
-one = [count]
-percent_point = [share]
-"""
-
 _NUMERATORS = {
-    "ng": "nanogram", "ug": "microgram", "mg": "milligram", "g": "gram",
-    "[IU]": "international_unit", "[iU]": "international_unit", "L": "litre", "mL": "millilitre",
-    "l": "litre", "ml": "millilitre", "mmol": "millimole", "mol": "mole", "min": "minute", "h": "hour", "d": "day",
-    "wk": "week", "mo": "month", "a": "year", "1": "one", "%": "percent_point", "s": "second",
+    "ng": ("mass", 1), "ug": ("mass", 1_000), "mg": ("mass", 1_000_000), "g": ("mass", 1_000_000_000),
+    "[IU]": ("activity", 1), "[iU]": ("activity", 1),
+    "mL": ("volume", 1), "ml": ("volume", 1), "L": ("volume", 1_000), "l": ("volume", 1_000),
+    "mmol": ("substance", 1), "mol": ("substance", 1_000),
+    "s": ("time", 1), "min": ("time", 60), "h": ("time", 3_600), "d": ("time", 86_400), "wk": ("time", 604_800),
+    "mo": ("calendar", 1), "a": ("calendar", 12), "1": ("count", 1), "%": ("share", 1),
 }  # fmt: skip
-_DENOMINATORS = {"m2": "body_square_metre", "kg": "body_kilogram", "min": "minute", "h": "hour", "d": "day",
-                 "wk": "week", "mo": "month", "L": "litre", "mL": "millilitre",
-                 "l": "litre", "ml": "millilitre"}  # fmt: skip
+"""Dimension and size of each unit, in the smallest of its dimension."""
+_DENOMINATORS = {
+    "m2": ("body_surface", 1), "kg": ("body_weight", 1),
+    **{code: _NUMERATORS[code] for code in ("min", "h", "d", "wk", "mo", "L", "l", "mL", "ml")},
+}  # fmt: skip
 
 _BASIS = {"m2": "body surface area", "kg": "body weight"}
 _LONG = {"wk": "week", "mo": "month", "a": "year"}
@@ -79,8 +63,9 @@ class Unit:
 
     @property
     def dimension(self) -> str | None:
-        """The dimension in pint's words, or None for a valid code outside our table."""
-        return _dimension(self.code)
+        """The dimension in words, `[mass] / [body_surface]`, or None for a valid code outside our table."""
+        found = _measure(self.code)
+        return found.dimension if found else None
 
     @property
     def family(self) -> str:
@@ -89,9 +74,10 @@ class Unit:
 
     def factor_to(self, other: Unit) -> Fraction:
         """By what a value in this unit is multiplied to stand in the other. Raises UnitError."""
-        if self.dimension is None or self.dimension != other.dimension:
+        mine, others = _measure(self.code), _measure(other.code)
+        if mine is None or others is None or mine.dimension != others.dimension:
             raise UnitError(f"{self.code} cannot be expressed in {other.code}: different dimensions")
-        return _factor(self.code, other.code)
+        return mine.size / others.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +168,7 @@ def parse_amount(text: str) -> Amount:
 
 def parse_unit(code: str) -> Unit:
     """A UCUM code as a unit. Raises UnitError for what is no UCUM."""
-    if _expression(code) is None and not is_ucum(code):
+    if _measure(code) is None and not is_ucum(code):
         raise UnitError(f'"{code}" is no UCUM unit; expected a code such as mg/m2, g/m2, ug/kg, mg, h, d, wk, mo, a')
     return Unit(code)
 
@@ -203,44 +189,38 @@ def _exact(value: Decimal, factor: Fraction) -> Decimal:
     return Decimal(product.numerator) / Decimal(product.denominator)
 
 
-@cache
-def _registry() -> Any:
-    import pint
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What a code of the table measures: its dimension in words, and its size in the smallest units of that."""
 
-    registry: Any = pint.UnitRegistry(None, non_int_type=Decimal)
-    for line in _DEFINITIONS.strip().splitlines():
-        registry.define(line)
-    return registry
+    dimension: str
+    size: Fraction
 
 
-@cache
-def _expression(code: str) -> str | None:
+@lru_cache(4096)
+def _measure(code: str) -> _Measure | None:
     head, *divisors = code.split("/")
     if head not in _NUMERATORS or any(part not in _DENOMINATORS for part in divisors):
         return None
-    return " / ".join([_NUMERATORS[head], *(_DENOMINATORS[part] for part in divisors)])
+    name, size = _NUMERATORS[head][0], Fraction(_NUMERATORS[head][1])
+    powers = Counter([name])
+    for part in divisors:
+        powers[_DENOMINATORS[part][0]] -= 1
+        size /= _DENOMINATORS[part][1]
+    return _Measure(_dimension(powers), size)
 
 
-@cache
-def _dimension(code: str) -> str | None:
-    expression = _expression(code)
-    if expression is None:
-        return None
-    return str(_registry().Quantity(Decimal(1), expression).dimensionality)
+def _dimension(powers: Counter[str]) -> str:
+    """`[mass] / [body_surface]`; what cancels is gone."""
+    above = [f"[{name}]" for name in sorted(powers) if powers[name] > 0]
+    below = [f"[{name}]" for name in sorted(powers) for _ in range(-powers[name])]
+    return " / ".join([*(above or ["1"]), *below]) if above or below else "dimensionless"
 
 
-@cache
-def _factor(code: str, other: str) -> Fraction:
-    source, target = (_expression(part) for part in (code, other))
-    to_base = _registry().Quantity(Decimal(1), source).to_base_units().magnitude
-    from_base = _registry().Quantity(Decimal(1), target).to_base_units().magnitude
-    return Fraction(Decimal(to_base)) / Fraction(Decimal(from_base))
-
-
-@cache
+@lru_cache(4096)
 def is_ucum(code: str) -> bool:
     """Whether the code is valid UCUM. Our own table answers first; ucumvert's parser judges the rest."""
-    if _expression(code) is not None:
+    if _measure(code) is not None:
         return True
     return _ucumvert_accepts(code)
 

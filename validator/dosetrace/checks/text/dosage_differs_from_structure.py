@@ -11,7 +11,7 @@ from dosetrace.fhir.read.dosage import amounts_of, dose_of_dosage
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import doses, ordered_doses
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 from dosetrace.units import Amount
 
 LEVEL = Level.ERROR
