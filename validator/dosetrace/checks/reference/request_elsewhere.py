@@ -24,7 +24,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
     for path, element in _made_of(document):
         target = words(element.get("reference"))
         if target and not target.startswith("#") and "?" not in target and _found(document, target) is None:
-            message = f'"{target}" is not in this bundle: its dose is not judged'
+            message = f'"{target}" is not in this bundle: what it says is not judged'
             yield Problem(message, (*path, "reference"), target, "a resource of this bundle")
 
 
