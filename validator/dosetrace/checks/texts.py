@@ -49,14 +49,15 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 
 
-def interval(text: str, dose: Dose, rate: Rate | None = None) -> Iterator[tuple[str, str]]:
+def interval(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[str, str]]:
     """The interval that a text states alone (`daily`, `every 3 weeks`), where the dose is not an amount per day and no
     days of a cycle are named."""
-    coded, said = rate or rate_of_dose(dose), intervals(text)
-    if coded is None or not said or days(text):
+    said = intervals(text)
+    coded = _coded_rate(dose, repeat) if said else None
+    if coded is None:
         return
     shortest, longest = in_days(said[0])
-    if shortest <= 0 or coded.overlaps(1 / longest, 1 / shortest):
+    if shortest <= 0 or (shortest > 1 and days(text)) or coded.overlaps(1 / longest, 1 / shortest):
         return
     if shortest > 1 or not (_OF_A_DAY.search(text) or doses_per_day(text, dose)):
         yield f"every {said[0]}", coded.shown
@@ -87,23 +88,34 @@ def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, st
             yield str(stated), str(other)
 
 
-def often(text: str, dose: Dose, rate: Rate | None = None) -> Iterator[tuple[str, str]]:
-    """The same for how often, how many and how long."""
-    coded = rate or rate_of_dose(dose)
-    if coded is not None:
-        for words, said in _frequencies(text):
-            if not coded.overlaps(said, said):
-                yield words, coded.shown
+def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[str, str]]:
+    """The same for how often, how many and how long; the Timing of the dose says more of times than the dose does."""
+    frequencies = list(_frequencies(text))
+    coded = _coded_rate(dose, repeat) if frequencies else None
+    for words, said in frequencies if coded is not None else ():
+        if coded is not None and not coded.overlaps(said, said):
+            yield words, coded.shown
     yield from _numbers(dose_counts(text), dose.count, "{0} doses")
-    coded_days = in_days(dose.duration) if dose.duration is not None else None
-    for length in stretches(text) if coded_days is not None and coded_days[0] > 0 else ():
+    if dose.duration is not None:
+        yield from _stretches(text, dose.duration)
+
+
+def _stretches(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
+    shortest, longest = in_days(coded)
+    for length in stretches(text) if shortest > 0 else ():
         least, most = in_days(length)
-        if coded_days is not None and not (least <= coded_days[1] and coded_days[0] <= most):
-            yield _long(length), _long(dose.duration)
+        if longest < least or (shortest > most and not COMES_AGAIN.search(text)):
+            yield _long(length), _long(coded)
 
 
-def _long(length: Amount | None) -> str:
-    return f"{length.low} days" if length is not None and length.unit == DAY and not length.is_range else str(length)
+COMES_AGAIN = re.compile(
+    r"\b(?:cycles?|courses?|repeat\w*|each|every (?:\d+ )?(?:days?|weeks?|months?))\b", re.IGNORECASE
+)
+"""Words that say that a stretch comes again: then the coded one may be that of all of them."""
+
+
+def _long(length: Amount) -> str:
+    return f"{length.low} days" if length.unit == DAY and not length.is_range else str(length)
 
 
 def _frequencies(text: str) -> Iterator[tuple[str, Fraction]]:
@@ -122,6 +134,10 @@ class Rate:
 
     def overlaps(self, least: Fraction, most: Fraction) -> bool:
         return least <= self.most and self.least <= most
+
+
+def _coded_rate(dose: Dose, repeat: Json | None) -> Rate | None:
+    return (rate_of_repeat(repeat) if repeat else None) or rate_of_dose(dose)
 
 
 def rate_of_dose(dose: Dose) -> Rate | None:

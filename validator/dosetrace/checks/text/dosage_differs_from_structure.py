@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dosetrace.checks.daily import per_day
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import interval, of_the_day, often, one_sided, rate_of_repeat
+from dosetrace.checks.texts import interval, of_the_day, often, one_sided
 from dosetrace.fhir.read.dosage import amounts_of, dose_of_dosage
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.findings import Level, Problem
@@ -26,12 +26,12 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 
 def _judge(subject: Fhir, one: Written) -> Iterator[Problem]:
-    text, coded, rate = one.text, dose_of_dosage(subject.document, one.value), rate_of_repeat(one.repeat)
+    text, coded = one.text, dose_of_dosage(subject.document, one.value)
     for said, structure in (
         *one_sided(_stated(text, coded), amounts_of(one.value)),
         *per_day(text, one),
-        *often(text, coded, rate),
-        *interval(text, coded, rate),
+        *often(text, coded, one.repeat),
+        *interval(text, coded, one.repeat),
     ):
         message = f'the text says {said}, the structure says {structure}: "{text}"'
         yield Problem(message, (*one.path, "text"), said, structure, help=f"read: {said}; encoded: {structure}")

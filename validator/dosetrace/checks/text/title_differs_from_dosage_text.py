@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dosetrace.checks.orders import Order, orders
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import comparable, in_days, rate_of_repeat
+from dosetrace.checks.texts import Rate, comparable, in_days, rate_of_repeat
 from dosetrace.fhir.read.document import Json, mapping, words
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import intervals, ordered_doses
@@ -33,11 +33,14 @@ def _judge(order: Order, path: Path, dosage: Json) -> Iterator[Problem]:
 
 def _differences(title: str, text: str, dosage: Json) -> Iterator[tuple[str, str]]:
     """The interval and the amount of both, where the Dosage codes none."""
-    if rate_of_repeat(mapping(mapping(dosage.get("timing")).get("repeat"))) is None:
-        one, other = intervals(title), intervals(text)
-        if one and other and in_days(one[0]) != in_days(other[0]):
-            yield f"every {one[0].text}", f"every {other[0].text}"
+    one, other = intervals(title), intervals(text)
+    if one and other and in_days(one[0]) != in_days(other[0]) and _rate(dosage) is None:
+        yield f"every {one[0].text}", f"every {other[0].text}"
     if "doseAndRate" not in dosage:
         first, second = ([phrase.amount for phrase in ordered_doses(words)] for words in (title, text))
         if len(first) == len(second) == 1 and comparable(first[0], second[0]) and not first[0].equals(second[0]):
             yield str(first[0]), str(second[0])
+
+
+def _rate(dosage: Json) -> Rate | None:
+    return rate_of_repeat(mapping(mapping(dosage.get("timing")).get("repeat")))
