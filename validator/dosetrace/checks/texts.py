@@ -30,15 +30,18 @@ def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
     frequency, and nothing that says they are about something else."""
     if len(text) > _LONGEST or _FORBIDS.search(text):
         return
-    said = [phrase.amount for phrase in doses(text)]
-    if len(said) == 1 and dose.amount is not None and not _OF_SOMETHING_ELSE.search(text):
-        yield from one_sided(said, [dose.amount])
+    said = doses(text)
+    if len(said) == 1 and dose.amount is not None:
+        both_per_day = said[0].per_day and dose.per == "day"
+        if not _OF_SOMETHING_ELSE.search(_PER_DAY.sub("", text) if both_per_day else text):
+            yield from one_sided([said[0].amount], [dose.amount])
     if len(times_per_day(text)) + len(every_hours(text)) <= 1:
         yield from often(text, dose)
     yield from interval(text, dose)
 
 
 _LONGEST = 1_000
+_PER_DAY = re.compile(r"(?:\bper |/ ?)d(?:ay)?\b", re.IGNORECASE)
 _FORBIDS = re.compile(r"\b(?:not|never|avoid|without)\b", re.IGNORECASE)
 """What is said there of an amount or a frequency is that it shall not be."""
 _OF_SOMETHING_ELSE = re.compile(
