@@ -60,7 +60,9 @@ def _said(text: str) -> Amount | None:
 
 def _often(text: str) -> list[Fraction]:
     """Every number of times a day that a text states."""
-    often = [Fraction(times) for times in times_per_day(text)] + [Fraction(24, hours) for hours in every_hours(text)]
+    often = [Fraction(times) for times in times_per_day(text)] + [
+        Fraction(24, hours) for hours in every_hours(text) if hours
+    ]
     exact = [length for length in intervals(text) if not length.is_range and length.unit.code in ("d", "wk")]
     return often + [1 / in_days(length)[0] for length in exact if length.low > 0]
 

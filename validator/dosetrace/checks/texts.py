@@ -124,7 +124,7 @@ def _long(length: Amount) -> str:
 def _frequencies(text: str) -> Iterator[tuple[str, Fraction]]:
     """How often a day, where a text gives a number of times or of hours."""
     yield from ((f"{times} times a day", Fraction(times)) for times in times_per_day(text))
-    yield from ((f"every {hours} h", Fraction(24, hours)) for hours in every_hours(text))
+    yield from ((f"every {hours} h", Fraction(24, hours)) for hours in every_hours(text) if hours)
 
 
 @dataclass(frozen=True, slots=True)
