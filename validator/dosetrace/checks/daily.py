@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from dosetrace.checks.texts import comparable, in_days
+from dosetrace.checks.texts import comparable, frequencies, in_days
 from dosetrace.fhir.read.document import Json
 from dosetrace.fhir.read.dosage import measured_rate
 from dosetrace.fhir.read.dosages import Written
-from dosetrace.reader.phrases import days, every_hours, infusions, intervals, ordered_doses, times_per_day
+from dosetrace.reader.phrases import days, infusions, intervals, ordered_doses
 from dosetrace.units import Amount, rounded
 
 _IN_PARTS = re.compile(r"total|divid|split|daily.dose|loading|bolus|then\b|increas|reduc|titrat", re.IGNORECASE)
@@ -60,11 +60,8 @@ def _said(text: str) -> Amount | None:
 
 def _often(text: str) -> list[Fraction]:
     """Every number of times a day that a text states."""
-    often = [Fraction(times) for times in times_per_day(text)] + [
-        Fraction(24, hours) for hours in every_hours(text) if hours
-    ]
     exact = [length for length in intervals(text) if not length.is_range and length.unit.code in ("d", "wk")]
-    return often + [1 / in_days(length)[0] for length in exact if length.low > 0]
+    return [rate for _, rate in frequencies(text)] + [1 / in_days(length)[0] for length in exact if length.low > 0]
 
 
 def _scaled(amount: Amount, factor: Fraction) -> Amount:

@@ -93,9 +93,9 @@ def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, st
 
 def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[str, str]]:
     """The same for how often, how many and how long; the Timing of the dose says more of times than the dose does."""
-    frequencies = list(_frequencies(text))
-    coded = _coded_rate(dose, repeat) if frequencies else None
-    for words, said in frequencies if coded is not None else ():
+    named = list(frequencies(text))
+    coded = _coded_rate(dose, repeat) if named else None
+    for words, said in named if coded is not None else ():
         if coded is not None and not coded.overlaps(said, said):
             yield words, coded.shown
     yield from _numbers(dose_counts(text), dose.count, "{0} doses")
@@ -121,7 +121,7 @@ def _long(length: Amount) -> str:
     return f"{length.low} days" if length.unit == DAY and not length.is_range else str(length)
 
 
-def _frequencies(text: str) -> Iterator[tuple[str, Fraction]]:
+def frequencies(text: str) -> Iterator[tuple[str, Fraction]]:
     """How often a day, where a text gives a number of times or of hours."""
     yield from ((f"{times} times a day", Fraction(times)) for times in times_per_day(text))
     yield from ((f"every {hours} h", Fraction(24, hours)) for hours in every_hours(text) if hours)
