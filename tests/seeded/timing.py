@@ -151,8 +151,9 @@ def timing_lost(file: File) -> Iterator[Change]:
 @operator("fhir")
 def as_needed_made_regular(file: File) -> Iterator[Change]:
     """That a drug is given as needed is not taken over: a rescue drug is given round the clock."""
-    for path, _ in file.named("asNeededBoolean", "asNeededCodeableConcept", "asNeeded", "asNeededFor"):
-        yield Change(path, "not as needed", ((path, GONE),))
+    for path, value in file.named("asNeededBoolean", "asNeededCodeableConcept", "asNeeded", "asNeededFor"):
+        if value is not False:
+            yield Change(path, "not as needed", ((path, GONE),))
 
 
 @operator("fhir")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
-from dosetrace.reader.phrases import dose_counts, doses, every_hours, intervals, stretches, times_per_day
+from dosetrace.fhir.read.document import Json
+from dosetrace.fhir.read.dosage import time
+from dosetrace.fhir.read.timing import days_of, whole
+from dosetrace.reader.phrases import days, dose_counts, doses, every_hours, intervals, stretches, times_per_day
 from dosetrace.timeline import Dose
 from dosetrace.units import DAY, Amount
 
@@ -26,15 +30,18 @@ def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
     frequency, and nothing that says they are about something else."""
     if len(text) > _LONGEST or _FORBIDS.search(text):
         return
-    said = [phrase.amount for phrase in doses(text)]
-    if len(said) == 1 and dose.amount is not None and not _OF_SOMETHING_ELSE.search(text):
-        yield from one_sided(said, [dose.amount])
+    said = doses(text)
+    if len(said) == 1 and dose.amount is not None:
+        both_per_day = said[0].per_day and dose.per == "day"
+        if not _OF_SOMETHING_ELSE.search(_PER_DAY.sub("", text) if both_per_day else text):
+            yield from one_sided([said[0].amount], [dose.amount])
     if len(times_per_day(text)) + len(every_hours(text)) <= 1:
         yield from often(text, dose)
     yield from interval(text, dose)
 
 
 _LONGEST = 1_000
+_PER_DAY = re.compile(r"(?:\bper |/ ?)d(?:ay)?\b", re.IGNORECASE)
 _FORBIDS = re.compile(r"\b(?:not|never|avoid|without)\b", re.IGNORECASE)
 """What is said there of an amount or a frequency is that it shall not be."""
 _OF_SOMETHING_ELSE = re.compile(
@@ -45,13 +52,18 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 
 
-def interval(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
-    """The interval that a text states alone (`daily`, `every 3 weeks`), where the dose is not an amount per day."""
-    coded, said = _rate(dose), intervals(text)
-    if coded is None or not said or said[0].is_range or said[0].unit.dimension != DAY.dimension or said[0].low <= 0:
+def interval(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[str, str]]:
+    """The interval that a text states alone (`daily`, `every 3 weeks`), where the dose is not an amount per day and no
+    days of a cycle are named."""
+    said = intervals(text)
+    coded = _coded_rate(dose, repeat) if said else None
+    if coded is None:
         return
-    if 1 / Fraction(said[0].in_unit(DAY).low) != coded and not _OF_A_DAY.search(text) and not doses_per_day(text, dose):
-        yield f"every {said[0]}", _often(dose)
+    shortest, longest = in_days(said[0])
+    if shortest <= 0 or (shortest > 1 and days(text)) or coded.overlaps(1 / longest, 1 / shortest):
+        return
+    if shortest > 1 or not (_OF_A_DAY.search(text) or doses_per_day(text, dose)):
+        yield f"every {said[0]}", coded.shown
 
 
 _OF_A_DAY = re.compile(r"\btimes?\b|total|daily.dose|divid|split|\band\b|[,;/+]|\bper day\b", re.IGNORECASE)
@@ -64,9 +76,10 @@ def doses_per_day(text: str, dose: Dose) -> bool:
 
 def of_the_day(text: str, dose: Dose) -> Amount | None:
     """What a day adds up to, where the text speaks of a day: `200 mg daily in 2 divided doses` of 100 mg each."""
-    rate = _rate(dose)
-    whole = rate is not None and rate.denominator == 1 and rate > 1 and re.search(r"\bda(?:y|ily)\b|/d\b", text)
-    return dose.amount.times(int(rate)) if whole and rate is not None and dose.amount is not None else None
+    rate = rate_of_dose(dose)
+    whole = rate is not None and rate.least.denominator == 1 and rate.least > 1
+    of_a_day = whole and re.search(r"\bda(?:y|ily)\b|/d\b", text)
+    return dose.amount.times(int(rate.least)) if of_a_day and rate is not None and dose.amount is not None else None
 
 
 def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, str]]:
@@ -78,37 +91,94 @@ def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, st
             yield str(stated), str(other)
 
 
-def often(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
-    """The same for how often, how many and how long."""
-    coded = _rate(dose)
-    for times in times_per_day(text):
-        if coded is not None and coded != times:
-            yield f"{times} times a day", _often(dose)
-    for hours in every_hours(text):
-        if coded is not None and coded != Fraction(24, hours):
-            yield f"every {hours} h", _often(dose)
+def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[str, str]]:
+    """The same for how often, how many and how long; the Timing of the dose says more of times than the dose does."""
+    named = list(frequencies(text))
+    coded = _coded_rate(dose, repeat) if named else None
+    for words, said in named if coded is not None else ():
+        if coded is not None and not coded.overlaps(said, said):
+            yield words, coded.shown
     yield from _numbers(dose_counts(text), dose.count, "{0} doses")
-    days = dose.duration if dose.duration is not None and dose.duration.unit == DAY else None
-    said = [int(length.low) for length in stretches(text) if length.unit == DAY]
-    yield from _numbers(said, int(days.low) if days is not None else None, "{0} days")
+    if dose.duration is not None:
+        yield from _stretches(text, dose.duration)
 
 
-def _rate(dose: Dose) -> Fraction | None:
-    """How often a day; None where it is not coded."""
+def _stretches(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
+    shortest, longest = in_days(coded)
+    for length in stretches(text) if shortest > 0 else ():
+        least, most = in_days(length)
+        if longest < least or (shortest > most and not COMES_AGAIN.search(text)):
+            yield _long(length), _long(coded)
+
+
+COMES_AGAIN = re.compile(
+    r"\b(?:cycles?|courses?|repeat\w*|each|every (?:\d+ )?(?:days?|weeks?|months?))\b", re.IGNORECASE
+)
+"""Words that say that a stretch comes again: then the coded one may be that of all of them."""
+
+
+def _long(length: Amount) -> str:
+    return f"{length.low} days" if length.unit == DAY and not length.is_range else str(length)
+
+
+def frequencies(text: str) -> Iterator[tuple[str, Fraction]]:
+    """How often a day, where a text gives a number of times or of hours."""
+    yield from ((f"{times} times a day", Fraction(times)) for times in times_per_day(text))
+    yield from ((f"every {hours} h", Fraction(24, hours)) for hours in every_hours(text) if hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often a day, least and most, and as it is coded."""
+
+    least: Fraction
+    most: Fraction
+    shown: str
+
+    def overlaps(self, least: Fraction, most: Fraction) -> bool:
+        return least <= self.most and self.least <= most
+
+
+def _coded_rate(dose: Dose, repeat: Json | None) -> Rate | None:
+    return (rate_of_repeat(repeat) if repeat else None) or rate_of_dose(dose)
+
+
+def rate_of_dose(dose: Dose) -> Rate | None:
+    """How often a dose is given; None where it is not coded."""
     if dose.every_hours:
-        return Fraction(24, dose.every_hours)
+        rate = Fraction(24, dose.every_hours)
+        return Rate(rate, rate, f"every {dose.every_hours} h")
     if dose.times_per_day:
-        return Fraction(dose.times_per_day)
-    every = dose.every
-    if every is None or every.is_range or every.unit.dimension != DAY.dimension or every.low <= 0:
+        return Rate(Fraction(dose.times_per_day), Fraction(dose.times_per_day), f"{dose.times_per_day} times a day")
+    return _rate(1, 1, dose.every, f"every {dose.every}")
+
+
+def rate_of_repeat(repeat: Json) -> Rate | None:
+    """How often a Timing says; None where it names weekdays or times, which say it otherwise."""
+    times = whole(repeat.get("frequency", 1))
+    most, period = whole(repeat.get("frequencyMax", times)), time(repeat, "period")
+    if times is None or most is None or repeat.get("dayOfWeek") or repeat.get("when") or repeat.get("timeOfDay"):
         return None
-    return 1 / Fraction(every.in_unit(DAY).low)
+    if times == 1:
+        return _rate(times, most, period, f"every {period}")
+    return _rate(times, most, period, f"{times} times " + ("a day" if str(period) == "1 d" else f"in {period}"))
 
 
-def _often(dose: Dose) -> str:
-    if dose.every_hours:
-        return f"every {dose.every_hours} h"
-    return f"{dose.times_per_day} times a day" if dose.times_per_day else f"every {dose.every}"
+def _rate(least: int, most: int, period: Amount | None, shown: str) -> Rate | None:
+    shortest, longest = in_days(period) if period is not None else (Fraction(0), Fraction(0))
+    return Rate(least / longest, most / shortest, shown) if shortest > 0 else None
+
+
+def in_days(length: Amount) -> tuple[Fraction, Fraction]:
+    """Both ends of a time in days; a month has 28 to 31 of them. Nought for what is no time."""
+    if length.unit.code in _CALENDAR:
+        few, many = _CALENDAR[length.unit.code]
+        return Fraction(length.low) * few, Fraction(length.high) * many
+    low, high = days_of(length)
+    return (low, high) if low is not None and high is not None else (Fraction(0), Fraction(0))
+
+
+_CALENDAR = {"mo": (28, 31), "a": (365, 366)}
 
 
 def _numbers(said: Iterable[int], coded: int | None, words: str) -> Iterator[tuple[str, str]]:

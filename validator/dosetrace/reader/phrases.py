@@ -15,7 +15,7 @@ from dosetrace.reader.amounts.stretches import span
 from dosetrace.reader.grammar.engine import Grammar
 from dosetrace.reader.names import known_names
 from dosetrace.reader.plain import plain
-from dosetrace.reader.terms import Kind, Sentence
+from dosetrace.reader.terms import Kind, Sentence, Term
 from dosetrace.reader.tokens import AHEAD, NUMBER, WORD, tokens
 from dosetrace.units import Amount, Unit
 
@@ -34,10 +34,24 @@ def doses(text: str) -> list[DosePhrase]:
     return [DosePhrase(amount, read.per == "day") for read in found for amount in read.amounts]
 
 
+def ordered_doses(text: str) -> list[DosePhrase]:
+    """Every dose that is no largest one, each time it is named."""
+    found = doses(text)
+    for largest in maxima(text):
+        found.remove(largest)
+    return found
+
+
 def maxima(text: str) -> list[DosePhrase]:
-    """Every largest dose: `maximum 2 mg`, `do not exceed 4 mg per day`."""
-    found = _values(text, Kind.LARGEST)
+    """Every largest dose: `maximum 2 mg`, `do not exceed 4 mg per day`, `at most 24 mg per day`."""
+    sentence = _sentence(text)
+    found = [term.value for term in sentence.terms if _is_largest(term, sentence)]
     return [DosePhrase(amount, read.per == "day") for read in found if read for amount in read.amounts]
+
+
+def _is_largest(term: Term, sentence: Sentence) -> bool:
+    before = [token.text.lower() for token in sentence.tokens[max(0, term.first - 2) : term.first]]
+    return term.kind is Kind.LARGEST or (term.kind is Kind.LIMIT and (before == ["at", "most"] or before[-1:] == ["≤"]))
 
 
 def divided(text: str) -> list[Amount]:
@@ -141,6 +155,11 @@ def intervals(text: str) -> list[Amount]:
 
 
 _OFTEN = (Kind.EVERY, Kind.PER, Kind.TIMES, Kind.TIMES_A_WEEK, Kind.EVERY_HOURS, Kind.DIVIDED, Kind.CONTINUOUS)
+
+
+def times_per_week(text: str) -> list[int]:
+    """`twice a week` is 2."""
+    return list(_values(text, Kind.TIMES_A_WEEK))
 
 
 def stretches(text: str) -> list[Amount]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.daily import per_day
 from dosetrace.checks.subjects import Fhir
 from dosetrace.checks.texts import interval, of_the_day, often, one_sided
-from dosetrace.fhir.read.document import Json, words
-from dosetrace.fhir.read.dosage import amounts_of, dosages, dose_of_dosage
-from dosetrace.findings import Level, Path, Problem
-from dosetrace.reader.phrases import doses
+from dosetrace.fhir.read.dosage import amounts_of, dose_of_dosage
+from dosetrace.fhir.read.dosages import Written, written
+from dosetrace.findings import Level, Problem
+from dosetrace.reader.phrases import doses, ordered_doses
+from dosetrace.timeline import Dose
+from dosetrace.units import Amount
 
 LEVEL = Level.ERROR
 WHY = 'HL7\'s own example medrx0309 says "twice daily" in its text and encodes once in two days.'
@@ -17,14 +20,24 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, dosage in dosages(subject.document):
-        yield from _judge(subject, path, dosage)
+    for one in written(subject.document):
+        if one.text:
+            yield from _judge(subject, one)
 
 
-def _judge(subject: Fhir, path: Path, dosage: Json) -> Iterator[Problem]:
-    text, coded = words(dosage.get("text")), dose_of_dosage(subject.document, dosage)
-    day = of_the_day(text, coded)
-    stated = [phrase.amount for phrase in doses(text) if day is None or not phrase.amount.equals(day)]
-    for said, structure in (*one_sided(stated, amounts_of(dosage)), *often(text, coded), *interval(text, coded)):
+def _judge(subject: Fhir, one: Written) -> Iterator[Problem]:
+    text, coded = one.text, dose_of_dosage(subject.document, one.value)
+    for said, structure in (
+        *one_sided(_stated(text, coded), amounts_of(one.value)),
+        *per_day(text, one),
+        *often(text, coded, one.repeat),
+        *interval(text, coded, one.repeat),
+    ):
         message = f'the text says {said}, the structure says {structure}: "{text}"'
-        yield Problem(message, (*path, "text"), said, structure, help=f"read: {said}; encoded: {structure}")
+        yield Problem(message, (*one.path, "text"), said, structure, help=f"read: {said}; encoded: {structure}")
+
+
+def _stated(text: str, coded: Dose) -> list[Amount]:
+    """The amounts of a text without what a day adds up to, and without its maxima where it has others."""
+    day, ordered = of_the_day(text, coded), ordered_doses(text)
+    return [phrase.amount for phrase in ordered or doses(text) if day is None or not phrase.amount.equals(day)]

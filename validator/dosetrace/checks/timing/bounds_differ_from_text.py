@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
+from dosetrace.checks.texts import COMES_AGAIN
 from dosetrace.fhir.read.document import mapping
 from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.timing import bounds_of, days_of
@@ -16,14 +16,11 @@ LEVEL = Level.ERROR
 WHY = "HL7's own example meddisp0305 says for 7 days and ends on the fifth."
 JUDGES = (Fhir,)
 
-_CYCLIC = re.compile(r"\b(?:cycles?|courses?|repeat\w*|each|every (?:\d+ )?(?:days?|weeks?|months?))\b", re.IGNORECASE)
-"""Words that say the stretch comes again: then the dates are those of all of them."""
-
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for one in written(subject.document):
         dates = mapping(one.repeat.get("boundsPeriod"))
-        lengths = stretches(one.text) if dates and not _CYCLIC.search(one.text) else []
+        lengths = stretches(one.text) if dates and not COMES_AGAIN.search(one.text) else []
         low, high = bounds_of(one.repeat)
         said, _ = days_of(lengths[0]) if len(lengths) == 1 else (None, None)
         if said is not None and low is not None and high is not None and said not in (low, high):

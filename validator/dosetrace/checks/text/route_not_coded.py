@@ -1,0 +1,17 @@
+"""The route that the text of a coded Dosage states is coded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.checks.subjects import Fhir
+from dosetrace.checks.uncoded import left_out
+from dosetrace.findings import Level, Problem
+
+LEVEL = Level.WARNING
+WHY = 'HL7\'s own example medrx0324 says "rectally" and codes no route: a system that checks routes sees none.'
+JUDGES = (Fhir,)
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    yield from left_out(subject.document, "route")
