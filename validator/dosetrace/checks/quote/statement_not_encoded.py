@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from dosetrace.checks.claimed import overlap, places_of, reading_of, spans_of
 from dosetrace.checks.subjects import Fhir, Protocol
@@ -39,9 +40,10 @@ def _left_out(source: str, text: str, doses: tuple[Dose, ...]) -> Iterator[Claim
     if not stated:
         return
     quoted = [(dose, span) for dose in doses for span in spans_of(dose.quotes, source, text)]
-    drugs = {name for dose in doses for name in known_names().by_key.get(key_of(dose.drug), (dose.drug,))}
+    known = known_names().by_key
+    drugs = {known.get(key_of(dose.drug), (dose.drug,))[0] for dose in doses}
     ends = [0, *(end.end() for end in _CLAUSE_ENDS.finditer(text)), len(text)]
-    used = [(a, b) for a, b in zip(ends, ends[1:], strict=False) if any(overlap((a, b), span) for _, span in quoted)]
+    used = [(a, b) for a, b in pairwise(ends) if any(overlap((a, b), span) for _, span in quoted)]
     for claim in stated:
         if not _is_given(claim, quoted) and (claim.drug in drugs or any(overlap(claim.spans["dose"], c) for c in used)):
             yield claim
