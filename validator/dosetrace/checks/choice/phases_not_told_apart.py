@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import permutations
 
 from dosetrace.checks.subjects import Protocol
 from dosetrace.findings import Level, Problem
@@ -15,22 +15,20 @@ JUDGES = (Protocol,)
 
 
 def check(subject: Protocol) -> Iterator[Problem]:
-    for one, other in combinations(subject.regimen.phases, 2):
-        if (one.when is None) != (other.when is None):
+    for one, other in permutations(subject.regimen.phases, 2):
+        if one.when is not None and other.when is None:
             both = _together(one, other)
             if both:
-                free, bound = (one, other) if one.when is None else (other, one)
-                said = bound.when.text if bound.when else ""
-                names = f'{_name(bound)} is for "{said}", {_name(free)} for everybody'
+                names = f'{_name(one)} is for "{one.when.text}", {_name(other)} for everybody'
                 message = f"{', '.join(both)}: {names}, in the same cycles"
                 yield Problem(message, ("reading",), "no condition", "a condition on each")
 
 
-def _together(one: Phase, other: Phase) -> list[str]:
-    """The drugs that both give, where they share cycles."""
-    if one.cycles is None or other.cycles is None or not set(one.cycles.numbers) & set(other.cycles.numbers):
+def _together(bound: Phase, free: Phase) -> list[str]:
+    """The drugs of one phase that the other gives without any condition, where they share cycles."""
+    if bound.cycles is None or free.cycles is None or not set(bound.cycles.numbers) & set(free.cycles.numbers):
         return []
-    return sorted({give.drug for give in one.gives} & {give.drug for give in other.gives})
+    return sorted({give.drug for give in bound.gives} & {give.drug for give in free.gives if give.when is None})
 
 
 def _name(phase: Phase) -> str:

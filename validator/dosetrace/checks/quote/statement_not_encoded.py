@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from dosetrace.checks.claimed import overlap, places_of, reading_of, spans_of
 from dosetrace.checks.subjects import Fhir, Protocol
+from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.findings import Level, Problem, Sentence
+from dosetrace.reader import phrases
 from dosetrace.reader.claims import Claim, Span
 from dosetrace.reader.names import key_of, known_names
 from dosetrace.schedule import Dose
@@ -21,14 +24,29 @@ _CLAUSE_ENDS = re.compile(r"[.;]\s|\n")
 
 
 def check(subject: Protocol | Fhir) -> Iterator[Problem]:
-    if (isinstance(subject, Fhir) and not subject.has_provenance) or subject.schedule is None:
+    if isinstance(subject, Fhir) and not (subject.has_provenance and subject.document.plans):
         return
-    doses = tuple(dict.fromkeys(dose for block in subject.schedule.blocks for dose in block.doses))
-    for source, text in subject.extracts:
+    doses = tuple(dict.fromkeys(_of_plans(subject) if isinstance(subject, Fhir) else _of_protocol(subject)))
+    for source, text in subject.extracts if doses else ():
         for claim in _left_out(source, text, doses):
             words = text[slice(*claim.spans["dose"])]
             message = f'the extract states "{words}" of {claim.drug}, and nothing here gives it'
             yield Problem(message, (), "nothing", f"{claim.drug} {claim.dose}", Sentence(source, words))
+
+
+def _of_protocol(subject: Protocol) -> Iterator[Dose]:
+    return (dose for block in subject.schedule.blocks for dose in block.doses) if subject.schedule else iter(())
+
+
+def _of_plans(subject: Fhir) -> Iterator[Dose]:
+    """What each action gives, with its own words where these state a dose, else with those of its definition."""
+    leaves = (leaf for cycle in subject.cycles for leaf in cycle.leaves)
+    for definition, quotes in dict.fromkeys((leaf.definition, leaf.quotes) for leaf in leaves):
+        target = subject.document.defined(definition)
+        if target is not None:
+            stated = dose_of(subject.document, target)
+            own = any(phrases.doses(quote.text) for quote in quotes)
+            yield replace(stated, quotes=quotes if own else (*quotes, *stated.quotes))
 
 
 def _left_out(source: str, text: str, doses: tuple[Dose, ...]) -> Iterator[Claim]:
