@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dosetrace.fhir.read.document import FhirDocument, Json, mapping, objects, words
+from dosetrace.fhir.read.document import FhirDocument, Json, listed, mapping, objects, words
 from dosetrace.fhir.urls import DATA_ABSENT_REASON, DAYS_OF_CYCLE, DERIVATION_REFERENCE, DERIVED, NOT_STATED
 from dosetrace.schedule import Quote
 
@@ -27,13 +27,12 @@ def quotes(element: Any, document: FhirDocument) -> tuple[Quote, ...]:
 
 def quote(extension: Json, document: FhirDocument) -> Quote | None:
     """The slice of the extract that one derivation-reference names."""
-    attachment = document.attachments.get(
-        words(mapping(part(extension, "reference").get("valueReference")).get("reference"))
-    )
-    start, length = (
-        part(extension, "offset").get("valueInteger"),
-        part(extension, "length").get("valueInteger"),
-    )
+    parts = {
+        words(item.get("url")): item for item in reversed(listed(extension.get("extension"))) if type(item) is dict
+    }
+    reference = mapping(parts.get("reference", {}).get("valueReference")).get("reference")
+    attachment = document.attachments.get(words(reference))
+    start, length = (parts.get(name, {}).get("valueInteger") for name in ("offset", "length"))
     if attachment is None or not isinstance(start, int) or not isinstance(length, int):
         return None
     if start < 0 or length < 1 or start + length > len(attachment.text):
