@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dosetrace.checks.subjects import Protocol
 from dosetrace.facts import Kind
 from dosetrace.findings import Level, Problem
-from dosetrace.schedule import cycles_text
+from dosetrace.timeline import cycles_text
 
 LEVEL = Level.ERROR
 WHY = "A dose meant for cycle 4 of a phase that ends with cycle 3 is given to nobody, and nothing shows it."

@@ -8,7 +8,7 @@ from dosetrace.checks.subjects import Protocol
 from dosetrace.course import dose_of
 from dosetrace.findings import Level, Problem
 from dosetrace.model import Phase
-from dosetrace.schedule import Dose, Gap
+from dosetrace.timeline import Dose, Gap
 
 LEVEL = Level.ERROR
 WHY = "A silence that nobody points out is filled from memory."

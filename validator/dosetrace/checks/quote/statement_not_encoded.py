@@ -14,7 +14,7 @@ from dosetrace.findings import Level, Problem, Sentence
 from dosetrace.reader import phrases
 from dosetrace.reader.claims import Claim, Span
 from dosetrace.reader.names import key_of, known_names
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 
 LEVEL = Level.ERROR
 WHY = "A drug left out leaves no wrong number behind: only the sentence still says that it is given."
