@@ -22,6 +22,18 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             said = [numbers for numbers in named if numbers]
             if not _agree(fact, said) and (said or fact.derived is None):
                 yield differs(subject, fact, [", ".join(map(str, numbers)) for numbers in said])
+            elif isinstance(subject, Protocol) and fact.derived is not None and "numbers" in fact.path:
+                yield from _left_out(subject, fact, said)
+
+
+def _left_out(subject: Protocol, fact: Fact, said: list[tuple[int, ...]]) -> Iterator[Problem]:
+    """Of the named cycles only those behind the last one of the course may be left out."""
+    within = {n for numbers in said for n in numbers if n <= subject.regimen.cycle_count}
+    missing = sorted(within - set(fact.value if isinstance(fact.value, tuple) else ()))
+    if missing:
+        found, expected = fact.text, ", ".join(map(str, sorted(within)))
+        message = f"of the cycles named, cycle {', '.join(map(str, missing))} is not among {found}"
+        yield Problem(message, fact.path, found, expected, subject.sentence(fact.quotes))
 
 
 def _agree(fact: Fact, said: list[tuple[int, ...]]) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import getitem
 
 from dosetrace.checks.subjects import Fhir, Protocol
-from dosetrace.facts import Kind
-from dosetrace.fhir.read.document import mapping
+from dosetrace.facts import Fact, Kind
+from dosetrace.fhir.read.document import mapping, words
 from dosetrace.fhir.read.dosage import drug_name
 from dosetrace.findings import Level, Problem
 from dosetrace.terminology import drugs
@@ -25,6 +27,16 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
         if fact.kind is Kind.DRUG and not any(_named(str(fact.value), quote.text) for quote in fact.quotes):
             message = f"{fact.value} does not stand in the sentence"
             yield Problem(message, fact.path, fact.text, "a drug the sentence names", subject.sentence(fact.quotes))
+        elif fact.kind is Kind.DRUG and "stands_for" in fact.path:
+            yield from _defined(subject, fact)
+
+
+def _defined(subject: Protocol, fact: Fact) -> Iterator[Problem]:
+    """The words that define an abbreviation contain it."""
+    word = words(mapping(reduce(getitem, fact.path[:-1], subject.content)).get("word"))
+    if not any(fold(word) in fold(quote.text) for quote in fact.quotes):
+        message = f"{word} does not stand in the words that define it"
+        yield Problem(message, fact.path, fact.text, f"words with {word}", subject.sentence(fact.quotes))
 
 
 def _in_extract(subject: Fhir) -> Iterator[Problem]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Protocol
+from dosetrace.course import dose_of
 from dosetrace.findings import Level, Problem
-from dosetrace.model import Give, Phase
-from dosetrace.timeline import Gap
+from dosetrace.model import Phase
+from dosetrace.timeline import Dose, Gap
 
 LEVEL = Level.ERROR
 WHY = "A silence that nobody points out is filled from memory."
@@ -31,19 +32,20 @@ def missing_in(phase: Phase) -> Iterator[Gap]:
     if phase.cycles and phase.length is None:
         yield Gap("cycle length")
     for give in phase.gives:
-        yield from (Gap(fact, give.drug) for fact in _open(give, phase))
+        yield from (Gap(fact, give.drug) for fact in open_facts(dose_of(give)))
+        if give.days is None and not _daily(phase):
+            yield Gap("day of cycle", give.drug)
 
 
-def _open(give: Give, phase: Phase) -> Iterator[str]:
-    if give.amount is None:
+def open_facts(dose: Dose) -> Iterator[str]:
+    """What is not said of a dose itself, wherever in a cycle it is given."""
+    if dose.amount is None:
         yield "dose"
-    if give.route is None:
+    if dose.route is None:
         yield "route"
-    if give.days is None and not _daily(phase):
-        yield "day of cycle"
-    if give.per == "day" and not give.times_per_day and not give.every_hours:
+    if dose.per == "day" and not dose.times_per_day and not dose.every_hours:
         yield "division of the daily dose"
-    if (give.route is None or give.route.value in _INFUSED) and give.infusion is None and not give.continuous:
+    if (dose.route is None or dose.route in _INFUSED) and dose.infusion is None and not dose.continuous:
         yield "infusion duration"
 
 
