@@ -1,0 +1,23 @@
+"""Where one branch is there for a value that is not known, no branch that gives something holds for it too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.checks.branches import choices
+from dosetrace.checks.subjects import Fhir
+from dosetrace.findings import Level, Problem
+
+LEVEL = Level.ERROR
+WHY = "CQL: null in a list is false and not null, so its negation is true: who was never tested gets that dose."
+JUDGES = (Fhir,)
+
+
+def check(subject: Fhir) -> Iterator[Problem]:
+    for choice in choices(subject.document):
+        decides = [branch for branch in choice.branches if branch.for_unknown and not branch.orders]
+        for branch in choice.branches if decides and choice.behaviour in ("exactly-one", "at-most-one") else ():
+            if branch.for_unknown and branch.orders:
+                found = " and ".join(branch.bodies)[:200]
+                message = f'"{found}" also holds for a value that is not known, which another branch is there for'
+                yield Problem(message, (*branch.path, "condition"), found, "not null", related=(decides[0].path,))
