@@ -13,7 +13,7 @@ from dosetrace.findings import Finding, Level
 from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
 from dosetrace.report.remarks import clean, one_line, remarks
 from dosetrace.report.view import View
-from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.timeline import Block, Dose, Schedule
 from dosetrace.wording import amount_text, stretch_text, times_text
 
 NOT_STATED = "not stated"

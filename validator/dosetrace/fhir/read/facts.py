@@ -15,7 +15,7 @@ from dosetrace.fhir.read.marks import derived, extensions, part, quotes
 from dosetrace.fhir.urls import FROM_CYCLE, STATED_TOTAL
 from dosetrace.findings import Path
 from dosetrace.reader import phrases
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 from dosetrace.units import Amount, Unit, decimal
 
 
