@@ -153,7 +153,7 @@ def body_of(document: FhirDocument, expression: Json) -> str:
     """What a condition computes: the define it names, where its library is in the file, else its own expression."""
     name = words(expression.get("expression"))
     library = document.canonical(words(expression.get("reference"))) if "reference" in expression else None
-    return " ".join((_defines(library).get(name, name) if library is not None else name).split())
+    return " ".join((defines(library).get(name, name) if library is not None else name).split())
 
 
 def _for_unknown(document: FhirDocument, expression: Json, body: str) -> bool | None:
@@ -170,12 +170,7 @@ _NAME = re.compile(r'"[^"]*"|[\w.]*')
 
 @once_per_document
 def _defined_for_unknown(library: Resource, body: str) -> bool | None:
-    return holds_for_unknown(body, _defines(library))
-
-
-@once_per_document
-def _defines(library: Resource) -> dict[str, str]:
-    return defines(library.value)
+    return holds_for_unknown(body, defines(library))
 
 
 def range_of(body: str) -> Range | None:

@@ -13,7 +13,7 @@ from dosetrace.fhir.read.document import words
 from dosetrace.fhir.read.dosage import time
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import intervals
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 from dosetrace.units import DAY
 
 LEVEL = Level.ERROR

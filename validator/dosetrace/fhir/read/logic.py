@@ -35,12 +35,12 @@ def holds_for_unknown(body: str, known: Mapping[str, str]) -> bool | None:
     """Whether a condition is true where every value it asks for is null; None where it is not understood. `known` has
     the bodies of the defines it may name."""
     try:
-        return _value(body, known, 0) is True
+        return _value(body, _Defines(known), 0) is True
     except _NotUnderstoodError:
         return None
 
 
-def _value(body: str, known: Mapping[str, str], depth: int) -> Value:
+def _value(body: str, known: _Defines, depth: int) -> Value:
     if len(body) > _LONGEST or depth > _DEEPEST:
         raise _NotUnderstoodError
     reader = _Reader(body, known, depth)
@@ -48,6 +48,29 @@ def _value(body: str, known: Mapping[str, str], depth: int) -> Value:
     if reader.tokens:
         raise _NotUnderstoodError
     return value
+
+
+class _Defines:
+    """The defines of a library, each judged once."""
+
+    def __init__(self, bodies: Mapping[str, str]) -> None:
+        self.bodies = bodies
+        self.found: dict[str, Value | type[_NotUnderstoodError]] = {}
+
+    def value(self, name: str, depth: int) -> Value:
+        if name not in self.found:
+            self.found[name] = _NotUnderstoodError
+            self.found[name] = self._judged(self.bodies[name], depth)
+        found = self.found[name]
+        if isinstance(found, type):
+            raise found
+        return found
+
+    def _judged(self, body: str, depth: int) -> Value | type[_NotUnderstoodError]:
+        try:
+            return _value(body, self, depth)
+        except _NotUnderstoodError:
+            return None if _NO_VALUE.match(body) else _NotUnderstoodError
 
 
 def _all(one: Value, other: Value) -> Value:
@@ -68,7 +91,7 @@ _JUNCTIONS: tuple[dict[str, Callable[[Value, Value], Value]], ...] = ({"or": _an
 class _Reader:
     """Takes an expression from left to right and gives its value as it goes."""
 
-    def __init__(self, body: str, known: Mapping[str, str], depth: int) -> None:
+    def __init__(self, body: str, known: _Defines, depth: int) -> None:
         self.known, self.depth = known, depth
         self.tokens = [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _TOKEN.finditer(body)][::-1]
 
@@ -138,13 +161,9 @@ class _Reader:
 
     def named(self, name: str) -> Value:
         """A value of the patient, a define, or a function of something that is null."""
-        if name in self.known:
-            try:
-                return _value(self.known[name], self.known, self.depth + 1)
-            except _NotUnderstoodError:
-                if not _NO_VALUE.match(self.known[name]):
-                    raise
-        elif self.take("("):
+        if name in self.known.bodies:
+            return self.known.value(name, self.depth + 1)
+        if self.take("("):
             self.skip("(", ")")
             if not _OF_ONE.fullmatch(name):
                 raise _NotUnderstoodError

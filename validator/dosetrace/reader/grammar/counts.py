@@ -146,7 +146,7 @@ def _times(scan: Scan, number: _Count, here: int) -> int | None:
 
 
 def _cycles(scan: Scan, number: _Count) -> int | None:
-    """`6 cycles`, `four 28-day cycles`, `3 additional treatment cycles`, `six 12-dose cycles`, `6 cycles of 21 days`."""
+    """`6 cycles`, `four 28-day cycles`, `3 additional cycles`, `six 12-dose cycles`, `6 cycles of 21 days`."""
     here = number.after
     if scan.starts_line(here):
         return None
