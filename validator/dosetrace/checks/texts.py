@@ -26,9 +26,11 @@ def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
     frequency, and nothing that says they are about something else."""
     if len(text) > _LONGEST or _FORBIDS.search(text):
         return
-    said = [phrase.amount for phrase in doses(text)]
-    if len(said) == 1 and dose.amount is not None and not _OF_SOMETHING_ELSE.search(text):
-        yield from one_sided(said, [dose.amount])
+    said = doses(text)
+    of_the_day = dose.per == "day" and all(phrase.per_day for phrase in said)
+    plain = not _OF_SOMETHING_ELSE.search(_PER_DAY.sub("", text) if of_the_day else text)
+    if len(said) == 1 and dose.amount is not None and plain:
+        yield from one_sided([said[0].amount], [dose.amount])
     if len(times_per_day(text)) + len(every_hours(text)) <= 1:
         yield from often(text, dose)
     yield from interval(text, dose)
@@ -43,6 +45,7 @@ _OF_SOMETHING_ELSE = re.compile(
     r"|/\s?\d* ?(?:m[lL]|d|day)\b|%",
     re.IGNORECASE,
 )
+_PER_DAY = re.compile(r"\bper day\b|/ ?(?:d|day)\b", re.IGNORECASE)
 
 
 def interval(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
