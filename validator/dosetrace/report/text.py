@@ -182,7 +182,7 @@ def suppressed_text(suppressed: Suppressed) -> str:
 def looked_at_text(counted: Counted) -> str:
     """How much was looked at, without what there is none of."""
     named = (
-        (counted.protocols, "protocol"), (counted.bundles, "bundle"),
+        (counted.protocols, "protocol"), (counted.bundles, "FHIR file"),
         (counted.resources, "resource"), (counted.checks, "check"),
     )  # fmt: skip
     return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in named if count)
