@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import Medicine, Named, drugs_in, medicines, same_drug
+from dosetrace.checks.medicines import Medicine, drugs_in, medicines, same_drug
 from dosetrace.checks.orders import Order, orders
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import FhirDocument, Json, listed, mapping, words
@@ -33,17 +33,20 @@ def check(subject: Fhir) -> Iterator[Problem]:
 def _groups(document: FhirDocument) -> Iterator[Problem]:
     """A group that begins with a drug and gives one drug only: `vincristine: exactly one of these`."""
     found = orders(document)
-    for path, action in actions(document) if found else ():
-        title = words(action.get("title"))
-        named = drugs_in(title) if title and "action" in action else ()
-        if named and _is_all(title, named):
-            below = [order for order in found if order.path[: len(path)] == path]
-            if len({order.medicine.drugs for order in below}) == 1 and _gives_nothing_else(action, below):
-                yield from _judge(title, (*path, "title"), below[0].medicine)
+    groups = {path: (action, list[Order]()) for path, action in actions(document) if _names_a_drug(action)}
+    for order in found if groups else ():
+        for end in range(len(order.path)):
+            if order.path[:end] in groups:
+                groups[order.path[:end]][1].append(order)
+    for path, (group, below) in groups.items():
+        if len({order.medicine.drugs for order in below}) == 1 and _gives_nothing_else(group, below):
+            yield from _judge(words(group.get("title")), (*path, "title"), below[0].medicine)
 
 
-def _is_all(title: str, named: tuple[Named, ...]) -> bool:
-    """Whether one drug begins the title, and no word about it follows, as in `methotrexate rescue`."""
+def _names_a_drug(action: Json) -> bool:
+    """Whether it is a group whose title begins with its one drug, and no word follows, as in `methotrexate rescue`."""
+    title = words(action.get("title")) if "action" in action else ""
+    named = drugs_in(title) if title else ()
     return len(named) == 1 and _begins(title, named[0].start) and bool(_ENDS.match(title, named[0].end))
 
 
