@@ -159,10 +159,10 @@ def body_of(document: FhirDocument, expression: Json) -> str:
 def _for_unknown(document: FhirDocument, expression: Json, body: str) -> bool | None:
     """Whether a condition holds where nothing is known; a name of a define that is not in the file tells nothing."""
     library = document.canonical(words(expression.get("reference"))) if "reference" in expression else None
-    if library is not None:
-        return _defined_for_unknown(library, body)
-    elsewhere = words(expression.get("language")).startswith("text/cql") and _NAME.fullmatch(body)
-    return None if elsewhere else holds_for_unknown(body, {})
+    of_cql = words(expression.get("language")).startswith("text/cql")
+    if of_cql and _NAME.fullmatch(body) and (library is None or body.strip('"') not in defines(library)):
+        return None
+    return _defined_for_unknown(library, body) if library is not None else holds_for_unknown(body, {})
 
 
 _NAME = re.compile(r'"[^"]*"|[\w.]*')
