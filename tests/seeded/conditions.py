@@ -140,11 +140,18 @@ def condition_negated(file: File) -> Iterator[Change]:
 
 @operator("fhir")
 def unknown_taken_for_no(file: File) -> Iterator[Change]:
-    """The guard for a value that is not known is lost: nobody is asked."""
+    """Who was never measured counts as one for whom the condition holds: nobody is asked."""
     for path, text, line in defines(file):
-        _, found, rest = line.partition(GUARD)
-        if found:
+        head, found, rest = line.partition(GUARD)
+        if found and _is_true_of_null(rest):
             yield instead(path, text, line, f"{line.partition(': ')[0]}: {rest}", "no guard")
+        elif found:
+            yield instead(path, text, line, f"{head} is null or {rest}", "is not null and → is null or")
+
+
+def _is_true_of_null(rest: str) -> bool:
+    """In CQL null is not in a list, so that "not in it" holds; a comparison with null is null, with a guard or not."""
+    return rest.startswith("not ") and not any(sign in rest for sign in "<>=")
 
 
 @operator("fhir")

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
 from dosetrace.fhir.read.library import defines
+from dosetrace.fhir.read.logic import holds_for_unknown
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path
@@ -73,12 +74,42 @@ def _finite(value: Decimal) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Branch:
-    """One option of a choice: the bodies of its conditions, and its range where they are one."""
+    """One option of a choice: the bodies of its conditions, its range where they are one, and whether it holds where
+    nothing is known (None where that cannot be told)."""
 
     path: Path
     action: Json
     bodies: tuple[str, ...]
     range: Range | None
+    for_unknown: bool | None = None
+
+    @property
+    def orders(self) -> bool:
+        """Whether it gives something; one that gives nothing is there for what the others do not cover."""
+        return any(self.action.get(name) for name in _GIVES)
+
+    @property
+    def is_test_for_null(self) -> bool:
+        """Whether it asks nothing but whether something is known."""
+        return bool(self.bodies) and all(_IS_NULL.fullmatch(body) for body in self.bodies)
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What its conditions ask, with or without brackets around one thing."""
+        if self.range is not None:
+            return (str(self.range),)
+        return tuple(" ".join(_BRACKETS.sub(r" \1 ", body).split()) for body in self.bodies)
+
+    @property
+    def words(self) -> list[str]:
+        """What people read of it, but for its conditions."""
+        return [text for name in _READ if (text := words(self.action.get(name)))]
+
+
+_GIVES = ("definitionCanonical", "definitionUri", "resource", "action")
+_IS_NULL = re.compile(r"[^<>=]+(?: is null|\.empty\(\)|\.exists\(\)(?:\.not\(\)| = false))")
+_BRACKETS = re.compile(r"\(\s*([\w\".%]*)\s*\)")
+_READ = ("title", "textEquivalent", "description")
 
 
 @dataclass(frozen=True)
@@ -107,7 +138,11 @@ def _choices(document: FhirDocument) -> Iterator[Choice]:
 def _branch(document: FhirDocument, path: Path, action: Json) -> Branch:
     asked = [mapping(c.get("expression")) for _, c in objects(action.get("condition")) if _decides(c)]
     bodies = tuple(body_of(document, expression) for expression in asked)
-    return Branch(path, action, bodies, range_of(" and ".join(f"({body})" for body in bodies)) if bodies else None)
+    if not bodies:
+        return Branch(path, action, (), None)
+    unknown = [_for_unknown(document, expression, body) for expression, body in zip(asked, bodies, strict=True)]
+    holds = False if False in unknown else None if None in unknown else True
+    return Branch(path, action, bodies, range_of(" and ".join(f"({body})" for body in bodies)), holds)
 
 
 def _decides(condition: Json) -> bool:
@@ -118,12 +153,24 @@ def body_of(document: FhirDocument, expression: Json) -> str:
     """What a condition computes: the define it names, where its library is in the file, else its own expression."""
     name = words(expression.get("expression"))
     library = document.canonical(words(expression.get("reference"))) if "reference" in expression else None
-    return " ".join((_defines(library).get(name, name) if library is not None else name).split())
+    return " ".join((defines(library).get(name, name) if library is not None else name).split())
+
+
+def _for_unknown(document: FhirDocument, expression: Json, body: str) -> bool | None:
+    """Whether a condition holds where nothing is known; a name of a define that is not in the file tells nothing."""
+    library = document.canonical(words(expression.get("reference"))) if "reference" in expression else None
+    of_cql = words(expression.get("language")).startswith("text/cql")
+    if of_cql and _NAME.fullmatch(body) and (library is None or body.strip('"') not in defines(library)):
+        return None
+    return _defined_for_unknown(library, body) if library is not None else holds_for_unknown(body, {})
+
+
+_NAME = re.compile(r'"[^"]*"|[\w.]*')
 
 
 @once_per_document
-def _defines(library: Resource) -> dict[str, str]:
-    return defines(library.value)
+def _defined_for_unknown(library: Resource, body: str) -> bool | None:
+    return holds_for_unknown(body, defines(library))
 
 
 def range_of(body: str) -> Range | None:
@@ -200,7 +247,7 @@ def ranges_of(choice: Choice) -> list[tuple[Branch, Range]]:
     for branch in choice.branches:
         if branch.range is not None:
             found.append((branch, branch.range))
-        elif not (branch.bodies and all(body.endswith(" is null") for body in branch.bodies)):
+        elif not branch.is_test_for_null:
             return []
     if len({here.what for _, here in found}) != 1 or any(here.is_empty for _, here in found):
         return []

@@ -1,13 +1,12 @@
-"""A choice by a condition says what to do when it does not hold, and when nobody knows."""
+"""A choice by a condition says what to do when it does not hold, and of a source also when nobody knows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.branches import Branch, Choice, choices
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import condition_text
-from dosetrace.fhir.read.document import FhirDocument, Json, mapping, objects, words
-from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
@@ -16,27 +15,27 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, action in actions(subject.document):
-        branches = [branch for _, branch in objects(action.get("action"))]
-        asked = [branch for branch in branches if branch.get("condition")]
-        if action.get("selectionBehavior") == "exactly-one" and asked:
-            if len(asked) < 2 or len(branches) < 2:
-                yield _problem(path, asked, "a branch for when the condition does not hold")
-            elif not any(_decides(branch, subject.document) for branch in asked):
-                yield _problem(path, asked, "a branch without a dose for when it is not known")
+    for choice in choices(subject.document):
+        if choice.behaviour == "exactly-one":
+            yield from _judge(choice, strict=subject.has_provenance)
 
 
-_GIVES = ("definitionCanonical", "definitionUri", "action")
+def _judge(choice: Choice, *, strict: bool) -> Iterator[Problem]:
+    """`strict` where the file has a source to account for: there every case is written out."""
+    asked = [branch for branch in choice.branches if branch.action.get("condition")]
+    if len(choice.branches) < 2 or (strict and len(asked) < 2) or _asks_one_side(choice):
+        yield _problem(choice, asked, "a branch for when the condition does not hold")
+    elif strict and (all(b.orders for b in asked) or all(b.for_unknown is False for b in choice.branches)):
+        yield _problem(choice, asked, "a branch without a dose for when it is not known")
 
 
-def _decides(branch: Json, document: FhirDocument) -> bool:
-    """Whether a branch gives nothing: no definition, and in a request no order of a medication."""
-    target = words(mapping(branch.get("resource")).get("reference"))
-    found = document.referenced(target) if target else None
-    order = found.kind if found is not None else target
-    return not any(branch.get(name) for name in _GIVES) and "Medication" not in order
+def _asks_one_side(choice: Choice) -> bool:
+    """Whether only one branch compares a value, and all others ask whether it is known."""
+    compared = [branch for branch in choice.branches if branch.range is not None]
+    others = [branch for branch in choice.branches if branch.range is None]
+    return len(compared) == 1 and all(branch.is_test_for_null for branch in others)
 
 
-def _problem(path: tuple[str | int, ...], asked: list[Json], expected: str) -> Problem:
-    found = "; ".join(condition_text(branch) or "?" for branch in asked)
-    return Problem(f"a choice between {found}, expected also {expected}", path, found, expected)
+def _problem(choice: Choice, asked: list[Branch], expected: str) -> Problem:
+    found = "; ".join(condition_text(branch.action) or "?" for branch in asked)
+    return Problem(f"a choice between {found}, expected also {expected}", choice.path, found, expected)

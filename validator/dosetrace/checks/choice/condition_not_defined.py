@@ -24,7 +24,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
         name = words(expression.get("expression"))
         if not _CQL.fullmatch(words(expression.get("language"))) or library is None:
             continue
-        known = defines(library.value)
+        known = defines(library)
         if known and name not in known:
             message = f'"{name}" is not defined in {library.reference}'
             yield Problem(message, (*path, "expression"), name, " or ".join(known))

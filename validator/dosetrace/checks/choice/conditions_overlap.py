@@ -37,8 +37,8 @@ def _ranges(choice: Choice) -> Iterator[Problem]:
 def _same(choice: Choice) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], Path] = {}
     for branch in choice.branches:
-        if branch.bodies and branch.bodies in seen:
+        if branch.bodies and branch.asks in seen:
             found = " and ".join(branch.bodies)[:200]
-            related = (seen[branch.bodies],)
+            related = (seen[branch.asks],)
             yield Problem(f'two branches ask the same: "{found}"', branch.path, found, "one branch", related=related)
-        seen.setdefault(branch.bodies, branch.path)
+        seen.setdefault(branch.asks, branch.path)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import re
 
-from dosetrace.fhir.read.document import Json, objects, words
+from dosetrace.fhir.read.document import Json, Resource, objects, words
+from dosetrace.fhir.read.memo import once_per_document
 
 _DEFINE = re.compile(r"^define (?:\"([^\"]+)\"|(\w+))\s*:\s*(.*?)(?=^define |\Z)", re.MULTILINE | re.DOTALL)
 
@@ -23,9 +24,10 @@ def has_cql(library: Json) -> bool:
     return bool(_text(library))
 
 
-def defines(library: Json) -> dict[str, str]:
+@once_per_document
+def defines(library: Resource) -> dict[str, str]:
     """Name to body of every define; empty where there is no readable CQL."""
-    return {quoted or plain: body.strip() for quoted, plain, body in _DEFINE.findall(_text(library))}
+    return {quoted or plain: body.strip() for quoted, plain, body in _DEFINE.findall(_text(library.value))}
 
 
 def _text(library: Json) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from dosetrace.reader.amounts.numbers import count
 from dosetrace.reader.amounts.stretches import span
+from dosetrace.reader.grammar.cycles import length_behind
 from dosetrace.reader.grammar.intervals import interval, times
 from dosetrace.reader.grammar.lengths import length_of_cycles, stretch
 from dosetrace.reader.grammar.lists import flat, listed
@@ -145,7 +146,7 @@ def _times(scan: Scan, number: _Count, here: int) -> int | None:
 
 
 def _cycles(scan: Scan, number: _Count) -> int | None:
-    """`6 cycles`, `four 28-day cycles`, `3 additional treatment cycles`, `six 12-dose cycles`."""
+    """`6 cycles`, `four 28-day cycles`, `3 additional cycles`, `six 12-dose cycles`, `6 cycles of 21 days`."""
     here = number.after
     if scan.starts_line(here):
         return None
@@ -158,7 +159,10 @@ def _cycles(scan: Scan, number: _Count) -> int | None:
         scan.add(Kind.COUNT, doses_each[0], here, doses_each[1] + 2)
         return _number_of_cycles(scan, number, doses_each[1] + 3)
     plain = scan.past(here, BEFORE_CYCLES, 3)
-    return _number_of_cycles(scan, number, plain + 1) if scan.lows[plain] in CYCLE_WORDS else None
+    if scan.lows[plain] not in CYCLE_WORDS:
+        return None
+    after = _number_of_cycles(scan, number, plain + 1)
+    return length_behind(scan, plain) or after
 
 
 def _dose_cycles(scan: Scan, index: int) -> bool:

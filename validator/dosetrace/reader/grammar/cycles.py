@@ -25,7 +25,7 @@ def cycle(scan: Scan, index: int) -> int | None:
     at_least = scan.lows[here] == "≥"
     found = listed(scan, here + at_least, _WORDS)
     if found is None:
-        return _length(scan, index)
+        return length_behind(scan, index)
     items, after = found
     return _numbered(scan, index, tuple(sorted(set(flat(items)))), after, at_least)
 
@@ -75,7 +75,7 @@ def _behind_onward(scan: Scan, after: int) -> int:
     return after
 
 
-def _length(scan: Scan, index: int) -> int | None:
+def length_behind(scan: Scan, index: int) -> int | None:
     """`cycle length of 28 days`, `cycles of 21 days`, `cycles every 3 weeks`."""
     here = scan.past(index + 1, BEFORE_A_CYCLE_LENGTH, _FURTHEST_LENGTH)
     length = span(scan.tokens, here) if here > index + 1 else None
