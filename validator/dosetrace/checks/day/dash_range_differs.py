@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.daytexts import texts_with_days
+from dosetrace.checks.shared.daytexts import texts_with_days
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.planned import maxima
+from dosetrace.checks.shared.planned import maxima
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosage import unit_of
 from dosetrace.fhir.read.dosages import written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medications import medications
+from dosetrace.checks.shared.medications import medications
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, objects, words
 from dosetrace.findings import Level, Problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import Medicine, drugs_in, medicines, same_drug
-from dosetrace.checks.orders import orders
+from dosetrace.checks.shared.medicines import Medicine, drugs_in, medicines, same_drug
+from dosetrace.checks.shared.orders import orders
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, words
 from dosetrace.findings import Level, Path, Problem

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import Medicine, drugs_in, medicines
-from dosetrace.checks.orders import orders
+from dosetrace.checks.shared.medicines import Medicine, drugs_in, medicines
+from dosetrace.checks.shared.orders import orders
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.findings import Level, Path, Problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.shared.dosetexts import contradictions, explained
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import contradictions, explained
 from dosetrace.fhir.read.document import Resource, mapping, objects, words
 from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.findings import Level, Path, Problem

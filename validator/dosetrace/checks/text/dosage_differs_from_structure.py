@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.shared.dosetexts import interval, of_the_day, often, one_sided
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import interval, of_the_day, often, one_sided
 from dosetrace.fhir.read.document import Json, words
 from dosetrace.fhir.read.dosage import amounts_of, dosages, dose_of_dosage
 from dosetrace.findings import Level, Path, Problem

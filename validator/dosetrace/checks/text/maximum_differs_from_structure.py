@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dosetrace.checks.shared.dosetexts import comparable
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import comparable
 from dosetrace.fhir.read.document import Json, listed, mapping, words
 from dosetrace.fhir.read.dosage import dosages, quantity
 from dosetrace.findings import Level, Problem
