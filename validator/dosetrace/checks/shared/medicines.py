@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, objects, words
 from dosetrace.fhir.read.dosages import written_in
-from dosetrace.fhir.read.medication import referred_medication
+from dosetrace.fhir.read.medication import medications, referred_medication
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.findings import Path
 from dosetrace.reader.names import known_names
 from dosetrace.reader.plain import plain
 from dosetrace.reader.tokens import AHEAD, tokens
-from dosetrace.terminology import drug_names_by_code, drugs
+from dosetrace.terminology import drug_names_by_code, drug_names_by_word, drugs
 
 _LONGEST = 2_000
 
@@ -66,6 +66,25 @@ def drugs_of(concept: Json) -> frozenset[str]:
         return frozenset(name for name in by_code if name)
     texts = [words(concept.get("text")), *(words(coding.get("display")) for coding in codings)]
     return frozenset(named.drug for text in texts for named in drugs_in(text))
+
+
+@once_per_document
+def told_of_drugs(document: FhirDocument) -> frozenset[Path]:
+    """The codings of drugs whose code and words disagree: whose code, text or display is said to be another drug."""
+    found = []
+    for path, concept in medications(document):
+        text = named(words(concept.get("text")))
+        for index, coding in objects(concept.get("coding")):
+            coded = drug_names_by_code().get((words(coding.get("system")), words(coding.get("code"))))
+            shown = named(words(coding.get("display")))
+            if shown and coded != shown and (coded is not None or text in (None, shown)):
+                found.append((*path, "coding", index))
+    return frozenset(found)
+
+
+def named(text: str) -> str | None:
+    """The drug that a whole text is a name of."""
+    return drug_names_by_word().get(text.lower())
 
 
 @lru_cache(maxsize=4096)
