@@ -23,8 +23,16 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 
 def _judge(one: Written, coded: Dose) -> Iterator[Problem]:
-    text, day = one.text, of_the_day(one.text, coded)
-    stated = [phrase.amount for phrase in doses(text) if day is None or not phrase.amount.equals(day)]
-    for said, structure in (*one_sided(stated, amounts_of(one.value)), *often(text, coded), *interval(text, coded)):
+    text = one.text
+    for said, structure in (*_amounts(one, coded), *often(text, coded), *interval(text, coded)):
         message = f'the text says {said}, the structure says {structure}: "{text}"'
         yield Problem(message, (*one.path, "text"), said, structure, help=f"read: {said}; encoded: {structure}")
+
+
+def _amounts(one: Written, coded: Dose) -> Iterator[tuple[str, str]]:
+    """Doses beside doses; where an amount per day is coded in their place, amounts per day beside it."""
+    said, day = doses(one.text), of_the_day(one.text, coded)
+    if coded.per == "day" and coded.amount is not None:
+        return one_sided([phrase.amount for phrase in said if phrase.per_day], [coded.amount])
+    stated = [phrase.amount for phrase in said if day is None or not phrase.amount.equals(day)]
+    return one_sided(stated, amounts_of(one.value))
