@@ -266,7 +266,7 @@ def test_github_prints_the_worst_and_says_how_many_are_left() -> None:
     assert [line.split(" ")[0] for line in lines[:-2]] == ["::error"] * 10 + ["::warning"] + ["::notice"] * 10
     # 12 notes and 11 errors, 10 of each shown: 2 + 1
     assert lines[-2] == "3 more findings without an annotation: GitHub shows 10 of a level"
-    assert lines[-1] == "11 errors, 1 warning, 12 notes in 1 bundle, 1 resource, 88 checks"
+    assert lines[-1] == "11 errors, 1 warning, 12 notes in 1 FHIR file, 1 resource, 88 checks"
 
 
 def test_github_paths_count_from_the_checkout(dosetrace: Run, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:

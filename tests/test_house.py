@@ -19,8 +19,8 @@ from test_server_trouble import Server, running
 
 CHECK = "unit/text-differs-from-code"
 TEXT_CHECK = "text/dosage-differs-from-structure"
-ALWAYS = 3
-"""file/unreadable, protocol/wrong-shape and source/list-wrong-shape run whatever is selected."""
+ALWAYS = 4
+"""file/unreadable, file/not-judged-whole, protocol/wrong-shape and source/list-wrong-shape run whatever is selected."""
 
 
 def dosage(unit: str, text: str | None = None, value: float = 2) -> dict[str, Any]:
@@ -330,8 +330,8 @@ def test_wrong_rules_in_pyproject_have_the_line_of_that_file(check: Run, library
 def test_a_file_of_rules_that_cannot_be_read(check: Run, library: Path) -> None:
     (library / "dosetrace.toml").write_bytes(b"\xff\xfe\x00")
     assert refused(check("fhir")) == "dosetrace.toml: it is no UTF-8 text; expected rules in TOML"
-    assert refused(check("fhir", "--config", "none.toml")).startswith("none.toml: No such file or directory")
-    assert refused(check("fhir", "--config", "fhir")).startswith("fhir: Is a directory")
+    assert refused(check("fhir", "--config", "none.toml")).startswith("none.toml: no such file or directory")
+    assert refused(check("fhir", "--config", "fhir")).startswith("fhir: is a directory")
     (library / "dosetrace.toml").write_bytes(b"x" * 1_000_001)
     assert refused(check("fhir")) == "dosetrace.toml: the file has 1,000,001 bytes; expected at most 1,000,000"
 

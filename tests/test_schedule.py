@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dosetrace.calendars import periods
-from dosetrace.schedule import Block, Dose, Schedule, alternatives, cycles_text, merged
+from dosetrace.timeline import Block, Dose, Schedule, alternatives, cycles_text, merged
 from dosetrace.totals import course_totals, cycle_totals
 from dosetrace.units import Amount, parse_amount
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dosetrace import units
 from dosetrace.units import Unit, UnitError, is_ucum, parse_amount
 
 
@@ -28,6 +30,22 @@ def test_conversion_is_exact() -> None:
     assert str(parse_amount("3 mg").in_unit(Unit("g"))) == "0.003 g"
     assert str(parse_amount("2.0 g/m2").plus(parse_amount("200 mg/m2"))) == "2.2 g/m2"
     assert str(parse_amount("3 a").in_unit(Unit("mo"))) == "36 mo"
+    assert str(parse_amount("1 L/d").in_unit(Unit("mL/wk"))) == "7000 mL/wk"  # 1,000 mL on each of 7 days
+    assert str(parse_amount("7 mg/kg/wk").in_unit(Unit("ug/kg/d"))) == "1000 ug/kg/d"
+
+
+def test_pint_works_out_the_same_as_the_table() -> None:
+    heads, below = units._NUMERATORS, ["", *units._DENOMINATORS]
+    codes = ["/".join(filter(None, parts)) for parts in product(heads, below, below)]
+    assert len(codes) > 2_000
+    assert [code for code in codes if units._measure(code) != units._by_pint(code)] == []
+
+
+def test_metric_units_that_orders_of_others_have() -> None:
+    assert str(parse_amount("2 g/L").in_unit(Unit("mg/dL"))) == "200 mg/dL"  # 2,000 mg in 10 dL
+    assert str(parse_amount("1.5 kg").in_unit(Unit("g"))) == "1500 g"
+    assert str(parse_amount("6 umol/kg/min").in_unit(Unit("mmol/kg/h"))) == "0.36 mmol/kg/h"  # 60 x 0.006
+    assert str(parse_amount("5 k[IU]/m2").in_unit(Unit("[IU]/m2"))) == "5000 [IU]/m2"
 
 
 @given(st.decimals(min_value="0.001", max_value="10000", places=3))

@@ -1,4 +1,4 @@
-"""HL7's official examples: the files that hold an order, a plan or a Dosage."""
+"""HL7's official examples, and those of published guides: the files that hold an order, a plan or a Dosage."""
 
 from __future__ import annotations
 
@@ -15,17 +15,23 @@ KINDS = {
 }  # fmt: skip
 
 
-def examples(release: str) -> Iterator[tuple[str, str]]:
-    """The name and the text of each such example of a release."""
-    archive = tools.prepared() / "packages" / tools.archive_name(tools.EXAMPLES[release])
-    with tarfile.open(archive) as tar:
+def examples(package: str) -> Iterator[tuple[str, str]]:
+    """The name and the text of each such example of a package; a guide has its examples in a folder of their own."""
+    with tarfile.open(tools.prepared() / "packages" / tools.archive_name(package)) as tar:
+        guide = any(item.name.startswith("package/example/") for item in tar)
+        folder = "package/example/" if guide else "package/"
         for item in tar:
-            name = item.name.rsplit("/", 1)[-1]
-            content = tar.extractfile(item) if name.endswith(".json") and name[0].isupper() else None
-            if content is not None:
-                text = content.read().decode()
+            name = item.name.removeprefix(folder)
+            if item.isfile() and name.endswith(".json") and name[0].isupper():
+                text = _read(tar, item)
                 if kinds(json.loads(text)) & KINDS:
                     yield name, text
+
+
+def _read(tar: tarfile.TarFile, item: tarfile.TarInfo) -> str:
+    content = tar.extractfile(item)
+    assert content is not None
+    return content.read().decode("utf-8-sig")
 
 
 def kinds(resource: Any) -> set[str]:

@@ -29,8 +29,15 @@ PACKAGES = (
     "hl7.terminology.r5@7.0.1",
 )
 """FHIR packages of the official validator, from npm."""
-EXAMPLES = {"r4": "hl7.fhir.r4.examples@4.0.1", "r5": "hl7.fhir.r5.examples@5.0.0"}
-"""The packages with HL7's official examples, by release."""
+EXAMPLES = {
+    "hl7.fhir.r4.examples@4.0.1": "r4",
+    "hl7.fhir.r5.examples@5.0.0": "r5",
+    "hl7.fhir.us.mcode@4.0.0": "r4",
+    "hl7.fhir.uv.ips@2.0.0": "r4",
+    "hl7.fhir.au.base@6.0.0": "r4",
+    "hl7.fhir.uv.order-catalog@0.1.0": "r4",
+}
+"""The packages with HL7's official examples, and guides with examples of orders; each with its release."""
 CONFORMANCE = (
     "StructureDefinition", "ValueSet", "CodeSystem", "SearchParameter", "OperationDefinition", "ConceptMap",
     "CapabilityStatement", "CompartmentDefinition", "NamingSystem", "StructureMap", "ImplementationGuide",
@@ -120,7 +127,7 @@ def _packages(target: Path) -> None:
     """The FHIR packages, and of those of the official validator the cache in which it looks for them."""
     files = target / "packages"
     files.mkdir()
-    _run("npm", "pack", "--silent", *sorted({*PACKAGES, *EXAMPLES.values()}), cwd=files)
+    _run("npm", "pack", "--silent", *sorted({*PACKAGES, *EXAMPLES}), cwd=files)
     settings = target / "fhir-home" / ".fhir"
     settings.mkdir(parents=True)
     (settings / "fhir-settings.json").write_text('{"ignoreDefaultPackageServers": true}')

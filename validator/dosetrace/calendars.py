@@ -27,8 +27,7 @@ def periods(bounds: Amount, length: Amount) -> tuple[int, int] | None:
     if _is_calendar(length) and _is_calendar(bounds):
         months = bounds.in_unit(MONTH).low / length.in_unit(MONTH).low
         return floor(months), ceil(months)
-    days = {(after(start, bounds) - start).days for start in _STARTS}
-    steps = {(after(start, length) - start).days for start in _STARTS}
+    days, steps = _days(bounds), _days(length)
     return floor(Fraction(min(days), max(steps))), ceil(Fraction(max(days), min(steps)))
 
 
@@ -36,7 +35,19 @@ def after(start: date, span: Amount) -> date:
     """The day `span` (days, weeks, months or years) after `start`; in a shorter month its last day."""
     if not _is_calendar(span):
         return start + timedelta(days=int(span.in_unit(DAY).low))
-    months = start.month - 1 + int(span.in_unit(MONTH).low)
+    return _months_after(start, int(span.in_unit(MONTH).low))
+
+
+def _days(span: Amount) -> set[int]:
+    """How many days a span may have, by the day it begins on."""
+    if not _is_calendar(span):
+        return {int(span.in_unit(DAY).low)}
+    months = int(span.in_unit(MONTH).low)
+    return {(_months_after(start, months) - start).days for start in _STARTS}
+
+
+def _months_after(start: date, count: int) -> date:
+    months = start.month - 1 + count
     year, month = start.year + months // 12, months % 12 + 1
     last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month, min(start.day, last))

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
+from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pydantic
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from pydantic import BaseModel
 
 from dosetrace.findings import Path, Problem
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
 def validated(value: Any, shape: type[Shape]) -> tuple[Shape | None, list[Problem]]:
-    """The value as its shape, or what is wrong with it."""
+    """The value as its shape, or what is wrong with it: that is for its JSON Schema to say, which takes longer."""
+    with suppress(pydantic.ValidationError):
+        return shape.model_validate(value, strict=True), []
     wrong = complaints(value, shape)
     if wrong:
         return None, wrong
@@ -35,6 +39,8 @@ def complaints(value: Any, shape: type[BaseModel]) -> list[Problem]:
 
 @cache
 def _validator(shape: type[BaseModel]) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(shape.model_json_schema(by_alias=True))
 
 
@@ -68,6 +74,8 @@ def _unknown_keys(error: ValidationError, path: Path) -> Iterator[Problem]:
     known = sorted(_schema(error).get("properties", {}))
     keys: Any = error.instance
     for key in sorted(set(keys) - set(known)):
+        from difflib import get_close_matches
+
         near = get_close_matches(str(key), known, 1)
         expected = f'"{near[0]}"' if near else "one of " + ", ".join(known)
         yield Problem(f'unknown key "{key}", expected {expected}', (*path, key, "key"), str(key), expected)

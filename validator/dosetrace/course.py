@@ -11,8 +11,8 @@ from difflib import get_close_matches
 
 from dosetrace.findings import InputError
 from dosetrace.model import Choice, Condition, Give, Phase, Regimen, Sequence, members
-from dosetrace.schedule import Block, Dose, Gap, Schedule, merged, option_title
 from dosetrace.terminology import drug
+from dosetrace.timeline import Block, Dose, Gap, Schedule, merged, option_title
 
 Lookup = Callable[[str], Regimen]
 """Protocol id to regimen. Raises InputError for an unknown one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 
 from dosetrace.findings import InputError
@@ -43,10 +42,11 @@ class Dataset:
         return sorted(path.stem for path in self.protocols.glob("*.yaml"))
 
     def shown(self, path: Path) -> str:
-        """A path as findings print it: below the working directory or the root, where it is."""
+        """A path as findings print it: below the working directory or the root, where it is. A link keeps its name."""
+        real = path.resolve() if path.name == ".." else path.parent.resolve() / path.name
         for base in (Path.cwd(), self.root):
-            if path.resolve().is_relative_to(base.resolve()):
-                return path.resolve().relative_to(base.resolve()).as_posix()
+            if real.is_relative_to(base.resolve()):
+                return real.relative_to(base.resolve()).as_posix()
         return path.as_posix()
 
     def found(self, shown: str) -> Path:
@@ -78,7 +78,7 @@ def example_dataset(root: Path | None = None) -> Dataset:
 
 def packaged_dataset() -> Dataset:
     """The copy in the wheel; in an editable install the checkout the code stands in."""
-    package = Path(str(files("dosetrace")))
+    package = Path(__file__).parent
     checkout = package.parent.parent
     if _is_checkout(checkout):
         return Dataset(checkout)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dosetrace.findings import Path
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 from dosetrace.units import Amount
 
 

@@ -71,6 +71,40 @@ class Finding:
     location: Location
     related: tuple[Location, ...] = ()
 
+    def __str__(self) -> str:
+        """One line, as a list of findings is read: `error[dose/not-positive] a.json:3:7 dosage[0]: …`."""
+        return f"{self.level}[{self.check}] {self.location} {self.path}".rstrip() + f": {self.message}"
+
+    @property
+    def message(self) -> str:
+        return self.problem.message
+
+    @property
+    def file(self) -> str:
+        return self.location.file
+
+    @property
+    def line(self) -> int | None:
+        """From 1; None where there is no text, as in a resource that was given parsed."""
+        return self.location.line
+
+    @property
+    def column(self) -> int | None:
+        return self.location.column
+
+    @property
+    def path(self) -> str:
+        """Where in the document: `entry[0].resource.dosage[0]`."""
+        return self.location.path
+
+    @property
+    def found(self) -> str | None:
+        return self.problem.found
+
+    @property
+    def expected(self) -> str | None:
+        return self.problem.expected
+
     @property
     def order(self) -> tuple[str, int, int, int, str, str]:
         place = self.location
@@ -98,6 +132,11 @@ def path_text(path: Path) -> str:
 def worst(findings: Iterable[Finding]) -> Level | None:
     """The worst level among the findings, None where there are none."""
     return min((finding.level for finding in findings), key=lambda level: level.rank, default=None)
+
+
+def reason(error: Exception) -> str:
+    """Why a file could not be read, in words."""
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else "it is no UTF-8 text"
 
 
 class InputError(Exception):

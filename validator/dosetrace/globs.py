@@ -44,10 +44,11 @@ def is_pattern(text: str) -> bool:
 
 def below(path: Path, folder: Path) -> str:
     """The path as seen from the folder, with forward slashes on every system."""
+    real = path.resolve() if path.name in ("", "..") else path.parent.resolve() / path.name  # a link keeps its name
     try:
-        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(real, folder.resolve())).as_posix()
     except ValueError:  # another drive
-        return path.resolve().as_posix()
+        return real.as_posix()
 
 
 def shown(path: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dosetrace.schedule import Block, Dose, Gap, Schedule, alternatives, cycles_text
+from dosetrace.timeline import Block, Dose, Gap, Schedule, alternatives, cycles_text
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount
 from dosetrace.wording import dose_text

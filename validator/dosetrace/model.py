@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dosetrace.facts import Fact, Threshold
-from dosetrace.schedule import Gap, Quote
+from dosetrace.timeline import Gap, Quote
 from dosetrace.units import Amount
 
 T = TypeVar("T")

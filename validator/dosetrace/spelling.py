@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dosetrace.units import Unit
 
@@ -66,6 +67,7 @@ _SPELLINGS = {
 }
 
 
+@lru_cache(4096)
 def spelled_out(text: str) -> str:
     """A unit as people write it, as the UCUM code it means: `mg / m²`, `mcg per kg`; unchanged where it is unknown."""
     return "/".join(_SPELLINGS.get(part, part) for part in re.split(r"\s*/\s*|\s+per\s+", text.strip()))

@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from errno import ENAMETOOLONG, ENOENT, ENOTDIR
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
+from dosetrace.checks.files import Piece
 from dosetrace.checks.load import Loader
 from dosetrace.checks.subjects import Fhir, Protocol, ProtocolText, Subject
 from dosetrace.course import unknown_protocol
-from dosetrace.findings import InputError
+from dosetrace.findings import InputError, reason
 from dosetrace.model import Regimen
-from dosetrace.schedule import Schedule
-from dosetrace.sheet.content import Identity
+from dosetrace.timeline import Schedule
+
+if TYPE_CHECKING:
+    from dosetrace.sheet.content import Identity
 
 
-def named(reads: Loader, path: str) -> list[Subject]:
-    """The subjects a PATH names: standard input, a file, a folder, or a protocol's id."""
-    if path == "-":
-        return list(reads.standard_input())
-    if _exists(path):
-        return list(reads.path(Path(path)))
+def named(reads: Loader, path: str) -> Iterator[Subject]:
+    """The subjects a PATH names, one by one."""
+    return (subject for piece in pieces(reads, path) for subject in reads.subjects(piece))
+
+
+def pieces(reads: Loader, path: str) -> Iterator[Piece]:
+    """The files a PATH names: standard input, a file, a folder, or a protocol's id. Raises InputError where nothing is
+    there."""
+    if path == "-" or _is_there(path):
+        return reads.pieces(Path(path))
     if path in reads.folders.protocol_ids:
-        return list(reads.path(reads.folders.protocols / f"{path}.yaml"))
+        return reads.pieces(reads.folders.protocols / f"{path}.yaml")
     if Path(path).suffix or "/" in path:
         raise InputError(f"{path}: no such file or folder")
     raise unknown_protocol(path, reads.folders.protocol_ids)
 
 
-def _exists(path: str) -> bool:
+_NOT_THERE = (ENOENT, ENOTDIR, ENAMETOOLONG)
+
+
+def _is_there(path: str) -> bool:
     try:
-        return bool(path) and Path(path).exists()
-    except (OSError, ValueError):
+        return bool(path) and bool(Path(path).lstat())
+    except ValueError:
         return False
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            return False
+        raise InputError(f"{path}: {reason(error)}") from error
 
 
 def bundle_of(reads: Loader, target: str, release: str) -> str:
@@ -59,6 +77,8 @@ class Target:
     @property
     def identity(self) -> Identity:
         """What a build sheet says it was made from; the hash is what `cat FILES | sha256sum` prints."""
+        from dosetrace.sheet.content import Identity
+
         digest = sha256("".join(text for _, text in self.texts).encode()).hexdigest()
         files = " ".join(name for name, _ in self.texts)
         return Identity(self.schedule.target, self.title, self.version, self.read_from, digest, files)
@@ -73,7 +93,7 @@ def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str,
 def whole_target(reads: Loader, target: str, source: str) -> Target:
     """A target with everything a build sheet says of it. Raises InputError."""
     path = target if source == "protocol" else bundle_of(reads, target, source)
-    subjects = named(reads, path)
+    subjects = list(islice(named(reads, path), 2))
     subject = subjects[0] if len(subjects) == 1 else None
     if isinstance(subject, Protocol) and subject.schedule is not None:
         return _of_protocol(reads, target, subject, subject.schedule)
@@ -104,7 +124,7 @@ def _of_fhir(target: str, subject: Fhir) -> Target:
     if subject.schedule is None or plan is None:
         raise InputError(f"{target} has no PlanDefinition, RequestGroup or RequestOrchestration")
     title = str(plan.value.get("title", plan.id))
-    text = (PurePath(subject.file).name, subject.document.text)
+    text = (PurePath(subject.file).name, subject.document.text or "")
     return Target(target, subject.schedule, subject.document.release, title, plan.version, (text,))
 
 

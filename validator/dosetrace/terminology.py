@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from dosetrace.findings import InputError
 
@@ -128,4 +128,4 @@ def _drug(row: dict[str, str]) -> Drug:
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of a table of the package."""
-    return list(csv.DictReader(files("dosetrace").joinpath(name).read_text(encoding="utf-8").splitlines()))
+    return list(csv.DictReader((Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dosetrace.calendars import periods
-from dosetrace.schedule import RESPONSE_MISSING, RESPONSE_REACHED, Block, Dose, Schedule
+from dosetrace.timeline import RESPONSE_MISSING, RESPONSE_REACHED, Block, Dose, Schedule
 from dosetrace.units import Amount
 
 

@@ -7,46 +7,64 @@ kilogram below the line belong to the patient and never cancel. A calendar month
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from dosetrace.findings import InputError
 
 UCUM = "http://unitsofmeasure.org"
 
+_NUMERATORS = {
+    "ng": ("mass", 1), "ug": ("mass", 1_000), "mg": ("mass", 1_000_000), "g": ("mass", 1_000_000_000),
+    "[IU]": ("activity", 1), "[iU]": ("activity", 1),
+    "mL": ("volume", 1), "ml": ("volume", 1), "L": ("volume", 1_000), "l": ("volume", 1_000),
+    "mmol": ("substance", 1), "mol": ("substance", 1_000),
+    "s": ("time", 1), "min": ("time", 60), "h": ("time", 3_600), "d": ("time", 86_400), "wk": ("time", 604_800),
+    "mo": ("calendar", 1), "a": ("calendar", 12), "1": ("count", 1), "%": ("share", 1),
+}  # fmt: skip
+"""Dimension and size of the units of dosing, in the smallest of its dimension: what pint works out of `_DEFINITIONS`,
+kept here because nearly every file needs no others and pint takes longer to load than such a file to judge."""
+_DENOMINATORS = {
+    "m2": ("body_surface", 1), "kg": ("body_weight", 1),
+    **{code: _NUMERATORS[code] for code in ("min", "h", "d", "wk", "mo", "L", "l", "mL", "ml")},
+}  # fmt: skip
+
 _DEFINITIONS = """
 nano- = 1e-9 = n-
 micro- = 1e-6 = u-
 milli- = 1e-3 = m-
-gram = [mass] = g
-body_kilogram = [body_weight]
-body_square_metre = [body_surface]
-international_unit = [activity]
-litre = [volume] = l
-mole = [substance] = mol
-second = [time]
-minute = 60 second
-hour = 60 minute
-day = 24 hour
-week = 7 day
-month = [calendar]
-year = 12 month
+centi- = 1e-2 = c-
+deci- = 1e-1 = d-
+kilo- = 1e3 = k-
+smallest_mass = [mass]
+gram = 1000000000 smallest_mass = g
+smallest_activity = [activity]
+international_unit = smallest_activity = IU
+smallest_volume = [volume]
+litre = 1000 smallest_volume = L = l
+smallest_substance = [substance]
+mole = 1000 smallest_substance = mol
+second = [time] = s
+minute = 60 second = min
+hour = 60 minute = h
+day = 24 hour = d
+week = 7 day = wk
+month = [calendar] = mo
+year = 12 month = a
 one = [count]
 percent_point = [share]
+body_kilogram = [body_weight]
+body_square_metre = [body_surface]
 """
-
-_NUMERATORS = {
-    "ng": "nanogram", "ug": "microgram", "mg": "milligram", "g": "gram",
-    "[IU]": "international_unit", "[iU]": "international_unit", "L": "litre", "mL": "millilitre",
-    "l": "litre", "ml": "millilitre", "mmol": "millimole", "mol": "mole", "min": "minute", "h": "hour", "d": "day",
-    "wk": "week", "mo": "month", "a": "year", "1": "one", "%": "percent_point", "s": "second",
-}  # fmt: skip
-_DENOMINATORS = {"m2": "body_square_metre", "kg": "body_kilogram", "min": "minute", "h": "hour", "d": "day",
-                 "wk": "week", "mo": "month", "L": "litre", "mL": "millilitre",
-                 "l": "litre", "ml": "millilitre"}  # fmt: skip
+_PATIENT = {"m2": "body_square_metre", "kg": "body_kilogram"}
+"""Below the line these measure the patient."""
+_NAMED = {"1": "one", "%": "percent_point"}
+_METRIC = re.compile(r"[numcdk]?(?:g|[lL]|mol|\[[iI]U\]|s)|min|h|d|wk|mo|a|1|%")
+"""The units that pint is asked about, in UCUM's spelling."""
 
 _BASIS = {"m2": "body surface area", "kg": "body weight"}
 _LONG = {"wk": "week", "mo": "month", "a": "year"}
@@ -79,8 +97,9 @@ class Unit:
 
     @property
     def dimension(self) -> str | None:
-        """The dimension in pint's words, or None for a valid code outside our table."""
-        return _dimension(self.code)
+        """The dimension in words, `[mass] / [body_surface]`, or None for a valid code outside our table."""
+        found = _measure(self.code)
+        return found.dimension if found else None
 
     @property
     def family(self) -> str:
@@ -89,9 +108,10 @@ class Unit:
 
     def factor_to(self, other: Unit) -> Fraction:
         """By what a value in this unit is multiplied to stand in the other. Raises UnitError."""
-        if self.dimension is None or self.dimension != other.dimension:
+        mine, others = _measure(self.code), _measure(other.code)
+        if mine is None or others is None or mine.dimension != others.dimension:
             raise UnitError(f"{self.code} cannot be expressed in {other.code}: different dimensions")
-        return _factor(self.code, other.code)
+        return mine.size / others.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +202,7 @@ def parse_amount(text: str) -> Amount:
 
 def parse_unit(code: str) -> Unit:
     """A UCUM code as a unit. Raises UnitError for what is no UCUM."""
-    if _expression(code) is None and not is_ucum(code):
+    if _measure(code) is None and not is_ucum(code):
         raise UnitError(f'"{code}" is no UCUM unit; expected a code such as mg/m2, g/m2, ug/kg, mg, h, d, wk, mo, a')
     return Unit(code)
 
@@ -203,44 +223,63 @@ def _exact(value: Decimal, factor: Fraction) -> Decimal:
     return Decimal(product.numerator) / Decimal(product.denominator)
 
 
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What a code of the table measures: its dimension in words, and its size in the smallest units of that."""
+
+    dimension: str
+    size: Fraction
+
+
+@lru_cache(4096)
+def _measure(code: str) -> _Measure | None:
+    head, *divisors = code.split("/")
+    if head not in _NUMERATORS or any(part not in _DENOMINATORS for part in divisors):
+        return _by_pint(code)
+    name, size = _NUMERATORS[head][0], Fraction(_NUMERATORS[head][1])
+    powers = Counter([name])
+    for part in divisors:
+        powers[_DENOMINATORS[part][0]] -= 1
+        size /= _DENOMINATORS[part][1]
+    return _Measure(_dimension(powers), size)
+
+
+def _dimension(powers: Counter[str]) -> str:
+    """`[mass] / [body_surface]`; what cancels is gone."""
+    above = [f"[{name}]" for name in sorted(powers) if powers[name] > 0]
+    below = [f"[{name}]" for name in sorted(powers) for _ in range(-powers[name])]
+    return " / ".join([*(above or ["1"]), *below]) if above or below else "dimensionless"
+
+
+def _by_pint(code: str) -> _Measure | None:
+    """A code of metric units that the table has not, such as `dL` or `umol/kg/min`."""
+    head, *divisors = code.split("/")
+    if not all(_METRIC.fullmatch(part) for part in (head, *(part for part in divisors if part not in _PATIENT))):
+        return None
+    named = [_pint_name(head), *(_PATIENT.get(part) or _pint_name(part) for part in divisors)]
+    found = _registry().Quantity(Fraction(1), " / ".join(named)).to_base_units()
+    powers = Counter({name.strip("[]"): int(power) for name, power in found.dimensionality.items()})
+    return _Measure(_dimension(powers), Fraction(found.magnitude))
+
+
+def _pint_name(code: str) -> str:
+    return _NAMED.get(code) or re.sub(r"\[[iI]U\]", "IU", code)
+
+
 @cache
 def _registry() -> Any:
     import pint
 
-    registry: Any = pint.UnitRegistry(None, non_int_type=Decimal)
+    registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
     for line in _DEFINITIONS.strip().splitlines():
         registry.define(line)
     return registry
 
 
-@cache
-def _expression(code: str) -> str | None:
-    head, *divisors = code.split("/")
-    if head not in _NUMERATORS or any(part not in _DENOMINATORS for part in divisors):
-        return None
-    return " / ".join([_NUMERATORS[head], *(_DENOMINATORS[part] for part in divisors)])
-
-
-@cache
-def _dimension(code: str) -> str | None:
-    expression = _expression(code)
-    if expression is None:
-        return None
-    return str(_registry().Quantity(Decimal(1), expression).dimensionality)
-
-
-@cache
-def _factor(code: str, other: str) -> Fraction:
-    source, target = (_expression(part) for part in (code, other))
-    to_base = _registry().Quantity(Decimal(1), source).to_base_units().magnitude
-    from_base = _registry().Quantity(Decimal(1), target).to_base_units().magnitude
-    return Fraction(Decimal(to_base)) / Fraction(Decimal(from_base))
-
-
-@cache
+@lru_cache(4096)
 def is_ucum(code: str) -> bool:
-    """Whether the code is valid UCUM. Our own table answers first; ucumvert's parser judges the rest."""
-    if _expression(code) is not None:
+    """Whether the code is valid UCUM. What can be measured is; ucumvert's parser judges the rest."""
+    if _measure(code) is not None:
         return True
     return _ucumvert_accepts(code)
 

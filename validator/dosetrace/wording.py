@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 
 _TIMES = {1: "once a day", 2: "twice a day", 3: "three times a day", 4: "four times a day"}
 _EVERY = {"wk": "every week", "mo": "every month", "d": "every day", "a": "every year"}

@@ -7,7 +7,7 @@ with a right quote does not agree with itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from dosetrace import typography
 from dosetrace.checks.places import place_of_dose
@@ -16,11 +16,11 @@ from dosetrace.findings import Problem
 from dosetrace.reader.claims import Claim, Reading, Span
 from dosetrace.reader.names import key_of, known_names
 from dosetrace.reader.read import read
-from dosetrace.schedule import Block, Dose, Quote
+from dosetrace.timeline import Block, Dose, Quote
 from dosetrace.units import Amount
 
 
-@cache
+@lru_cache(256)
 def reading_of(text: str) -> Reading:
     """The claims of a text; the same extract stands in a protocol and in its bundles."""
     return read(text)
@@ -31,8 +31,8 @@ def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Proble
     side by side, with the words."""
     wanted = set(fields)
     seen: set[tuple[Dose, str]] = set()
-    for block, dose, claim, text in _claimed_doses(subject):
-        for field, said, coded in unlike(claim, dose, block):
+    for dose, claim, text, differences in _differing(subject):
+        for field, said, coded in differences:
             if field in wanted and (dose, field) not in seen:
                 seen.add((dose, field))
                 name = field.replace("_", " ")
@@ -41,6 +41,22 @@ def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Proble
                     place_of_dose(subject, dose), coded, said, subject.sentence(dose.quotes),
                     help=f'read: {claim.drug} {name} {said} in "{_words(claim, text)}"',
                 )  # fmt: skip
+
+
+Difference = tuple[str, str, str]
+"""A field, what is said, what is coded."""
+_Differing = tuple[Dose, Claim, str, list[Difference]]
+
+
+def _differing(subject: Protocol | Fhir) -> list[_Differing]:
+    """Every dose that is not what its claim says, with the text of the claim; worked out once for all checks."""
+    if "differing" not in subject.kept:
+        claimed = (
+            (dose, claim, text, unlike(claim, dose, block)) for block, dose, claim, text in _claimed_doses(subject)
+        )
+        subject.kept["differing"] = [found for found in claimed if found[-1]]
+    known: list[_Differing] = subject.kept["differing"]
+    return known
 
 
 def _claimed_doses(subject: Protocol | Fhir) -> Iterator[tuple[Block, Dose, Claim, str]]:
@@ -72,8 +88,12 @@ def best_claim(subject: Protocol | Fhir, block: Block, dose: Dose) -> tuple[Clai
 def claims_at(text: str, spans: Iterable[Span]) -> list[Claim]:
     """The claims of a text whose dose stands in one of the stretches."""
     stretches = list(spans)
-    claims = reading_of(text).claims
-    return [claim for claim in claims if any(overlap(at, span) for at in places_of(claim) for span in stretches)]
+    return [claim for claim, places in _placed(text) if any(overlap(at, span) for at in places for span in stretches)]
+
+
+@lru_cache(256)
+def _placed(text: str) -> list[tuple[Claim, list[Span]]]:
+    return [(claim, places_of(claim)) for claim in reading_of(text).claims]
 
 
 def places_of(claim: Claim) -> list[Span]:
@@ -95,7 +115,7 @@ def spans_of(quotes: Iterable[Quote], source: str, text: str) -> Iterator[Span]:
                 yield span
 
 
-def unlike(claim: Claim, dose: Dose, block: Block) -> list[tuple[str, str, str]]:
+def unlike(claim: Claim, dose: Dose, block: Block) -> list[Difference]:
     """(field, what the claim says, what is coded), for what the claim states and the encoding has otherwise."""
     said = [
         ("drug", *_drug(claim, dose)),

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from dosetrace import typography
 from dosetrace.checks.claimed import overlap, places_of, reading_of
 from dosetrace.checks.subjects import Dataset, Protocol, Subject
 from dosetrace.facts import Fact, Kind
 from dosetrace.reader.claims import Claim, Span
-from dosetrace.sources.registry import Source, WaiverShape
 from dosetrace.units import Amount
+
+if TYPE_CHECKING:
+    from dosetrace.sources.registry import Source, WaiverShape
 
 _DOSES = {Kind.DOSE, Kind.DAILY_DOSE, Kind.TOTAL}
 _TIMES = {Kind.DRUG, Kind.DAYS, Kind.DURATION, Kind.BOUNDS}

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from dosetrace.checks.load import Loader, NotReadable
+from dosetrace.checks.files import NotReadable
+from dosetrace.checks.load import Loader
 from dosetrace.checks.registry import Check
 from dosetrace.checks.run import run
 from dosetrace.checks.subjects import Subject, UnreadableFile

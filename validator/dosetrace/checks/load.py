@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from dosetrace.checks.files import (
+    JSON_ENDINGS,
+    LINES_ENDINGS,
+    YAML_ENDINGS,
+    NotReadable,
+    Piece,
+    begin,
+    below,
+    decoded,
+    is_lines,
+    lines_of,
+    opened,
+    refuse_others,
+    text_of,
+)
 from dosetrace.checks.subjects import (
     STANDARD_INPUT,
     Dataset,
@@ -20,24 +37,17 @@ from dosetrace.checks.subjects import (
 )
 from dosetrace.course import unknown_protocol
 from dosetrace.data import Dataset as Folders
-from dosetrace.fhir.read.document import read_fhir
+from dosetrace.fhir.read.document import FhirDocument, parsed_fhir, read_fhir
 from dosetrace.fhir.read.jsonvalue import LARGEST, JsonError
 from dosetrace.findings import InputError
 from dosetrace.globs import Globs
 from dosetrace.model import Regimen
-from dosetrace.protocol.read import ProtocolFile, read_protocol
-from dosetrace.sources.registry import Source, SourceList, read_sources, reason
-from dosetrace.yamltext import YamlError
 
-YAML_ENDINGS, JSON_ENDINGS = (".yaml", ".yml"), (".json",)
+if TYPE_CHECKING:
+    from dosetrace.protocol.read import ProtocolFile
+    from dosetrace.sources.registry import Source, SourceList
 
-
-class NotReadable(InputError):
-    """A file that cannot be read, with the place where reading stopped."""
-
-    def __init__(self, file: str, message: str, line: int = 1, column: int = 1) -> None:
-        super().__init__(f"{file}:{line}:{column}: {message}")
-        self.file, self.message, self.line, self.column = file, message, line, column
+RELEASES = ("r4", "r5")
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Loader:
         """The protocol at a path, read once. Raises NotReadable."""
         if path not in self.read_before:
             shown = self.folders.shown(path)
-            self.read_before[path] = _protocol(_text(path, shown), shown)
+            self.read_before[path] = _protocol(text_of(path, shown), shown)
         return self.read_before[path]
 
     def regimen(self, name: str) -> Regimen:
@@ -80,74 +90,129 @@ class Loader:
         except InputError:
             return None
 
-    def dataset(self) -> list[Subject]:
-        """The whole dataset: sources, protocols, bundles, and what shows between them."""
-        listing = self.listing
-        sources: list[Subject] = [self._sources(listing)] if listing and not self.folders.packaged else []
-        protocols = list(self.below(self.folders.protocols))
-        bundles = {release: list(self.below(self.folders.bundles / release)) for release in ("r4", "r5")}
-        whole = Dataset(
-            self.folders.shown(self.folders.protocols), self._texts,
-            protocols=tuple(subject for subject in protocols if isinstance(subject, Protocol)),
-            bundles={name: tuple(s for s in found if isinstance(s, Fhir)) for name, found in bundles.items()},
-        )  # fmt: skip
-        return [*sources, *protocols, *bundles["r4"], *bundles["r5"], whole]
+    def pieces(self, path: Path) -> Iterator[Piece]:
+        """The files that a path names: itself, or all below a folder. Raises NotReadable."""
+        if not path.is_dir():
+            return iter([Piece(path)])
+        first = next(found := self._below(path), None)
+        if first is not None and first.path == path:
+            raise NotReadable(self.folders.shown(path), first.trouble)
+        return chain([first] if first else [], found)
+
+    def whole(self) -> Iterator[Piece]:
+        """The files of the whole dataset, and the dataset itself: sources, protocols, bundles, what shows between."""
+        if self.listing and not self.folders.packaged:
+            yield Piece(self.folders.sources)
+        for folder in (self.folders.protocols, *(self.folders.bundles / release for release in RELEASES)):
+            yield from self._below(folder) if folder.is_dir() else ()
+        yield Piece(self.folders.root, whole=True)
+
+    def subjects(self, piece: Piece) -> Iterator[Subject]:
+        """What is in a piece. Raises InputError where it was named and cannot be read; else that is a subject too."""
+        try:
+            yield from self._read(piece)
+        except NotReadable as error:
+            if piece.named:
+                raise
+            yield _unreadable(error)
 
     def below(self, folder: Path) -> Iterator[Subject]:
         """Every protocol and FHIR file below a folder; what cannot be read is a subject too."""
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix in YAML_ENDINGS + JSON_ENDINGS and not self.exclude.name(path):
-                try:
-                    yield from self._found(path)
-                except NotReadable as error:
-                    yield UnreadableFile(error.file, {}, error.message, error.line, error.column)
+        return (subject for piece in self._below(folder) for subject in self.subjects(piece))
+
+    def _below(self, folder: Path) -> Iterator[Piece]:
+        return (piece for piece in below(folder) if piece.trouble or not self.exclude.name(piece.path))
 
     def path(self, path: Path) -> list[Subject]:
-        """What a path names: a file, or all below a folder. Raises InputError where it cannot be read."""
-        if path.is_dir():
-            return list(self.below(path))
-        if path.name == "sources.yaml":
-            return [self._sources(_listing(path, self.folders.shown(path)))]
-        if path.suffix in YAML_ENDINGS:
-            return [self._protocol(self.protocol_file(path))]
-        if path.suffix in JSON_ENDINGS:
-            return [self.fhir(_text(path, self.folders.shown(path)), self.folders.shown(path))]
-        raise InputError(f"{path}: expected a .yaml protocol, a .json FHIR file or a folder")
+        """All that a path names, at once. Raises InputError where it cannot be read."""
+        return [subject for piece in self.pieces(path) for subject in self.subjects(piece)]
 
-    def standard_input(self) -> list[Subject]:
-        """Standard input as FHIR JSON or as a protocol, by how it begins."""
+    def dataset(self) -> list[Subject]:
+        """All of the dataset, at once."""
+        return [subject for piece in self.whole() for subject in self.subjects(piece)]
+
+    def standard_input(self) -> Iterator[Subject]:
+        """Standard input: FHIR JSON, FHIR JSON by lines, or a protocol, by how it begins."""
         if sys.stdin is None:
             raise NotReadable(STANDARD_INPUT, "it is closed")
-        try:
-            text = sys.stdin.buffer.read().decode()
-        except UnicodeDecodeError as error:
-            raise NotReadable(STANDARD_INPUT, "it is no UTF-8 text") from error
-        if text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-            return [self.fhir(text, STANDARD_INPUT)]
-        return [self._protocol(_protocol(text, STANDARD_INPUT))]
+        file = sys.stdin.buffer
+        head = begin(file)
+        if is_lines(head):
+            return self._lines(chain(head, lines_of(file)), STANDARD_INPUT)
+        text = decoded(b"".join([*head, file.read(LARGEST + 1)]), STANDARD_INPUT)
+        if text.lstrip().startswith(("{", "[", "<")):
+            return iter([self.fhir(text, STANDARD_INPUT)])
+        return iter([self._protocol(_protocol(text, STANDARD_INPUT))])
 
-    def fhir(self, text: str, shown: str) -> Fhir:
-        """A FHIR file from its text. Raises NotReadable."""
+    def fhir(self, text: str, shown: str, first_line: int = 1) -> Fhir:
+        """A FHIR file, or a line of one, from its text. Raises NotReadable."""
         try:
-            document = read_fhir(text, shown, self.release)
+            return self._fhir(read_fhir(text, shown, self.release, first_line))
         except JsonError as error:
-            raise NotReadable(shown, str(error), error.line, error.column) from error
-        return Fhir(shown, self._texts, document=document, published=self.published, lookup=self.regimen)
+            raise NotReadable(shown, str(error), error.line + first_line - 1, error.column) from error
 
-    def _found(self, path: Path) -> Iterator[Subject]:
-        shown = self.folders.shown(path)
+    def parsed(self, value: dict[str, Any], shown: str) -> Fhir:
+        """A FHIR resource whose JSON was parsed before, its decimals exact. Raises NotReadable."""
+        try:
+            return self._fhir(parsed_fhir(value, shown, self.release))
+        except JsonError as error:
+            raise NotReadable(shown, str(error)) from error
+
+    def _fhir(self, document: FhirDocument) -> Fhir:
+        return Fhir(document.file, self._texts, document=document, published=self.published, lookup=self.regimen)
+
+    def _read(self, piece: Piece) -> Iterable[Subject]:
+        if piece.trouble:
+            return [UnreadableFile(self.folders.shown(piece.path), {}, piece.trouble)]
+        if piece.whole:
+            return [self._dataset()]
+        return self.standard_input() if str(piece.path) == "-" else self._file(piece)
+
+    def _file(self, piece: Piece) -> Iterator[Subject]:
+        """What is in a file; of those found in a folder only what means to be ours."""
+        path, shown = piece.path, self.folders.shown(piece.path)
         if path.name == "sources.yaml":
             yield self._sources(_listing(path, shown))
+        elif path.suffix in LINES_ENDINGS:
+            with opened(path, shown) as file:
+                head = begin(file)
+                if piece.named or _is_fhir(b"".join(head).decode(errors="replace")):
+                    yield from self._lines(chain(head, lines_of(file)), shown)
         elif path.suffix in JSON_ENDINGS:
-            text = _text(path, shown)
-            if _is_fhir(text):
+            text = text_of(path, shown)
+            if piece.named or _is_fhir(text):
                 yield self.fhir(text, shown)
-        elif _is_protocol(_text(path, shown)):
-            yield self._protocol(self.protocol_file(path))
+        elif path.suffix in YAML_ENDINGS:
+            if piece.named or _is_protocol(text_of(path, shown)):
+                yield self._protocol(self.protocol_file(path))
+        else:
+            raise InputError(f"{path}: {_expected(path)}")
+
+    def _lines(self, lines: Iterable[bytes], shown: str) -> Iterator[Subject]:
+        """The resource of each line; a line that cannot be read is a subject too, and the rest goes on."""
+        for number, line in enumerate(lines, 1):
+            if number == 1:
+                refuse_others(line, shown)
+            if line.strip():
+                yield self._line(line, number, shown)
+
+    def _line(self, line: bytes, number: int, shown: str) -> Subject:
+        try:
+            return self.fhir(decoded(line, shown, number), shown, number)
+        except NotReadable as error:
+            return _unreadable(error)
+
+    def _dataset(self) -> Dataset:
+        protocols = tuple(s for s in self.below(self.folders.protocols) if isinstance(s, Protocol))
+        bundles = {
+            release: tuple(s for s in self.below(self.folders.bundles / release) if isinstance(s, Fhir))
+            for release in RELEASES
+        }
+        return Dataset(self.folders.shown(self.folders.protocols), self._texts, protocols=protocols, bundles=bundles)
 
     @cached_property
-    def _texts(self) -> dict[str, Source]:
-        return self.listing.by_id() if self.listing else {}
+    def _texts(self) -> Mapping[str, Source]:
+        return _WhenAsked(lambda: self.listing.by_id() if self.listing else {})
 
     def _sources(self, listing: SourceList) -> Sources:
         return Sources(listing.file, listing.by_id(), listing=listing)
@@ -158,16 +223,42 @@ class Loader:
         return Protocol(found.file, self._texts, protocol=found, regimen=found.regimen, lookup=self.regimen)
 
 
-def _text(path: Path, shown: str) -> str:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise NotReadable(shown, f"the file has {path.stat().st_size:,} bytes; expected at most {LARGEST:,}")
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotReadable(shown, reason(error)) from error
+@dataclass(frozen=True)
+class _WhenAsked(Mapping[str, "Source"]):
+    """The sources by id. Many a file names none, and to read the list takes longer than to judge the file."""
+
+    read: Callable[[], Mapping[str, Source]]
+
+    @cached_property
+    def _found(self) -> Mapping[str, Source]:
+        return self.read()
+
+    def __getitem__(self, name: str) -> Source:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def _unreadable(error: NotReadable) -> UnreadableFile:
+    return UnreadableFile(error.file, {}, error.message, error.line, error.column)
+
+
+def _expected(path: Path) -> str:
+    if path.suffix == ".xml":
+        return "it is XML; expected FHIR JSON"
+    if path.suffix == ".gz":
+        return "it is packed with gzip; expected plain text: unpack it first"
+    return "expected a .yaml protocol, a .json or .ndjson FHIR file or a folder"
 
 
 def _listing(path: Path, shown: str) -> SourceList:
+    from dosetrace.sources.registry import read_sources
+    from dosetrace.yamltext import YamlError
+
     try:
         return read_sources(path, shown)
     except YamlError as error:
@@ -177,6 +268,9 @@ def _listing(path: Path, shown: str) -> SourceList:
 
 
 def _protocol(text: str, shown: str) -> ProtocolFile:
+    from dosetrace.protocol.read import read_protocol
+    from dosetrace.yamltext import YamlError
+
     try:
         return read_protocol(text, shown)
     except YamlError as error:

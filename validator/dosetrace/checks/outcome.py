@@ -44,22 +44,50 @@ class Outcome:
     suppressed: Suppressed = Suppressed()
 
 
-def outcome_of(subjects: Iterable[Subject], checks: Iterable[Check]) -> Outcome:
+@dataclass(slots=True)
+class Part:
+    """What came of one file, or of several: small values that may go from one process to another."""
+
+    findings: list[Finding] = field(default_factory=list)
+    looked: list[Looked] = field(default_factory=list)
+    covered: list[Coverage] = field(default_factory=list)
+    files: dict[str, None] = field(default_factory=dict)
+    protocols: int = 0
+    bundles: int = 0
+    resources: int = 0
+
+
+def part_of(subjects: Iterable[Subject], checks: Iterable[Check]) -> Part:
     """Judges every subject by every check; a subject is let go before the next one is taken."""
-    chosen = tuple(checks)
-    protocols = bundles = resources = 0
-    findings: list[Finding] = []
-    looked: list[Looked] = []
-    covered: list[Coverage] = []
-    files: dict[str, None] = {}
+    chosen, part = tuple(checks), Part()
     for subject in subjects:
-        findings += judged(subject, chosen)
-        looked += looked_at(subject)
-        covered += coverage_of(subject)
-        files[subject.file] = None
-        protocols += isinstance(subject, ProtocolText)
-        bundles += isinstance(subject, Fhir)
-        resources += len(subject.document.resources) if isinstance(subject, Fhir) else 0
-    findings.sort(key=lambda finding: finding.order)
-    counted = Counted(protocols, bundles, resources, len(chosen))
-    return Outcome(findings, counted, proofs(looked, findings), covered, list(files))
+        part.findings += judged(subject, chosen)
+        part.looked += looked_at(subject)
+        part.covered += coverage_of(subject)
+        part.files[subject.file] = None
+        part.protocols += isinstance(subject, ProtocolText)
+        part.bundles += isinstance(subject, Fhir)
+        part.resources += len(subject.document.resources) if isinstance(subject, Fhir) else 0
+    return part
+
+
+def gathered(parts: Iterable[Part], checks: int) -> Outcome:
+    """All parts as one outcome; `checks` is how many checks they were judged by."""
+    whole = Part()
+    for part in parts:
+        whole.findings += part.findings
+        whole.looked += part.looked
+        whole.covered += part.covered
+        whole.files |= part.files
+        whole.protocols += part.protocols
+        whole.bundles += part.bundles
+        whole.resources += part.resources
+    findings = sorted(whole.findings, key=lambda finding: finding.order)
+    counted = Counted(whole.protocols, whole.bundles, whole.resources, checks)
+    return Outcome(findings, counted, proofs(whole.looked, findings), whole.covered, list(whole.files))
+
+
+def outcome_of(subjects: Iterable[Subject], checks: Iterable[Check]) -> Outcome:
+    """Judges subjects that are at hand, one by one."""
+    chosen = tuple(checks)
+    return gathered([part_of(subjects, chosen)], len(chosen))

@@ -6,7 +6,7 @@ from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.facts import Kind
 from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.findings import Path
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 
 
 def place_of_dose(subject: Protocol | Fhir, dose: Dose) -> Path:

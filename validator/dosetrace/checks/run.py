@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from dosetrace.anchors import anchor
 from dosetrace.checks.registry import Check
@@ -17,20 +17,22 @@ def run(subjects: Iterable[Subject], checks: Iterable[Check]) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.order)
 
 
-def judged(subject: Subject, checks: Iterable[Check]) -> Iterator[Finding]:
-    """The findings of one subject, check by check."""
-    for check in checks:
-        if type(subject) in check.judges:
-            for problem in check.run(subject):
-                yield _place(subject, check, problem)
+def judged(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
+    """The findings of one subject, check by check; their places are looked up in one go."""
+    found = [(check, problem) for check in checks if type(subject) in check.judges for problem in check.run(subject)]
+    places = subject.positions({path for _, problem in found for path in (problem.path, *problem.related)})
+    return [_placed(subject, check, problem, places) for check, problem in found]
 
 
-def _place(subject: Subject, check: Check, problem: Problem) -> Finding:
-    related = tuple(_location(subject, path) for path in problem.related)
-    return Finding(check.id, check.level, problem, _location(subject, problem.path), related)
+Places = Mapping[Path, tuple[int, int] | None]
 
 
-def _location(subject: Subject, path: Path) -> Location:
-    line, column = subject.position(path) or (None, None)
+def _placed(subject: Subject, check: Check, problem: Problem, places: Places) -> Finding:
+    related = tuple(_location(subject, path, places) for path in problem.related)
+    return Finding(check.id, check.level, problem, _location(subject, problem.path, places), related)
+
+
+def _location(subject: Subject, path: Path, places: Places) -> Location:
+    line, column = places[path] or (None, None)
     shown = tuple(step for step in path if step != "key")
     return Location(subject.file, line, column, path_text(shown), anchor(path, subject.content))

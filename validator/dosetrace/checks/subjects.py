@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dosetrace.course import Lookup, dose_of, schedule_of, stretches
 from dosetrace.facts import Fact, Kind
@@ -15,11 +15,13 @@ from dosetrace.fhir.read.facts import facts_of, stated_totals
 from dosetrace.fhir.read.plan import blocks_of, read_schedule
 from dosetrace.findings import InputError, Path, Sentence
 from dosetrace.model import Regimen
-from dosetrace.protocol.read import ProtocolFile
-from dosetrace.schedule import Block, Dose, Quote, Schedule
-from dosetrace.sources.registry import Source, SourceList, sentence_line
+from dosetrace.timeline import Block, Dose, Quote, Schedule
 from dosetrace.totals import add
 from dosetrace.units import Amount, UnitError
+
+if TYPE_CHECKING:
+    from dosetrace.protocol.read import ProtocolFile
+    from dosetrace.sources.registry import Source, SourceList
 
 STANDARD_INPUT = "<stdin>"
 """The file name of what came from standard input."""
@@ -62,6 +64,15 @@ class Subject:
         """Line and column of a path, both from 1."""
         raise NotImplementedError
 
+    def positions(self, paths: Collection[Path]) -> Mapping[Path, tuple[int, int] | None]:
+        """The same of several paths."""
+        return {path: self.position(path) for path in paths}
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What one check worked out and others need again."""
+        return {}
+
     @property
     def content(self) -> Any:
         """The document that paths lead into; None where there is none."""
@@ -80,7 +91,8 @@ class Subject:
         if not quotes:
             return None
         quote = quotes[0]
-        return Sentence(quote.source, quote.text, sentence_line(quote.text, self.sources.get(quote.source)))
+        source = self.sources.get(quote.source)
+        return Sentence(quote.source, quote.text, source.line_of(quote.text) if source else None)
 
 
 @dataclass(frozen=True)
@@ -192,8 +204,11 @@ class Fhir(Subject):
     published: Callable[[str], Regimen | None] = field(kw_only=True)
     lookup: Lookup = field(kw_only=True)
 
-    def position(self, path: Path) -> tuple[int, int]:
+    def position(self, path: Path) -> tuple[int, int] | None:
         return self.document.position(path)
+
+    def positions(self, paths: Collection[Path]) -> Mapping[Path, tuple[int, int] | None]:
+        return self.document.positions(paths)
 
     @property
     def content(self) -> Any:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from itertools import chain
 from operator import length_hint
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dosetrace.cli.house import house
-from dosetrace.cli.options import COLOR, FORMS, RELEASE, ROOT, form, loader
+from dosetrace.cli.options import COLOR, FORMS, JOBS, RELEASE, ROOT, form, loader
 from dosetrace.cli.progress import with_progress
 from dosetrace.data import Dataset
 from dosetrace.findings import InputError, Level, worst
@@ -31,29 +33,38 @@ if TYPE_CHECKING:
 @RELEASE
 @house
 @COLOR
+@JOBS
 @ROOT
-def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, root: Path | None) -> None:
+def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, jobs: int, root: Path | None) -> None:
     """Check protocols, FHIR files or folders; without PATHS what the rules name, else the whole dataset.
 
-    "-" is standard input. Rules stand in dosetrace.toml or [tool.dosetrace] of pyproject.toml; options win over them.
+    FHIR files are .json, or .ndjson and .jsonl with a resource on each line. "-" is standard input. Rules stand in
+    dosetrace.toml or [tool.dosetrace] of pyproject.toml; options win over them.
 
     \b
     Examples:
       dosetrace check
       dosetrace check fhir_bundles/r4/pomp.json --format json
       dosetrace check my-folder --format sarif > dosetrace.sarif
+      dosetrace check export --jobs auto
       cat bundle.json | dosetrace check -
       dosetrace check fhir --select dose/,unit/ --fail-on warning
       dosetrace check fhir --baseline known.json --write-baseline
     """
+    from dosetrace.checks.jobs import parts
+    from dosetrace.checks.outcome import gathered
+    from dosetrace.checks.registry import checks
     from dosetrace.house.rules import rules_of
-    from dosetrace.targets import named
+    from dosetrace.targets import pieces
 
     rules = rules_of(asked)
     paths = paths or rules.paths
     reads = loader(root, release or rules.release, rules.exclude)
-    subjects = [s for path in paths for s in named(reads, path)] if paths else reads.dataset()
-    if paths and not subjects:
+    files = list(reads.whole() if not paths else chain.from_iterable(pieces(reads, path) for path in paths))
+    chosen = rules.chosen(checks())
+    judged = parts(reads, files, chosen, 1 if "-" in paths else jobs)
+    outcome = gathered(with_progress(judged, len(files)), len(chosen))
+    if paths and not outcome.files:
         raise InputError(f"{' '.join(paths)}: no protocol and no FHIR file there")
     if reads.folders.packaged and not paths and form == "text":
         click.echo(
@@ -61,31 +72,31 @@ def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, 
             err=True,
         )
     broad = not paths or any(Path(path).is_dir() for path in paths)
-    judge(subjects, form, rules, reads.folders, broad=broad)
+    conclude(outcome, form, rules, reads.folders, {}, broad=broad)
 
 
 def judge(
-    subjects: Iterable[Subject],
-    form: str,
-    rules: Rules,
-    folders: Dataset,
-    texts: Mapping[str, str] | None = None,
-    *,
-    broad: bool,
+    subjects: Iterable[Subject], form: str, rules: Rules, folders: Dataset, texts: Mapping[str, str], *, broad: bool
 ) -> None:
-    """Runs the checks that the rules choose, prints what they leave and ends the command with its exit status.
-
-    `texts` are the contents of subjects that are no files, by the name that findings have for them; `broad` says that
-    not only single files were named.
-    """
+    """Runs the checks that the rules choose over subjects that are no files; `texts` are their contents, by the name
+    that findings have for each."""
     from dosetrace.checks.outcome import outcome_of
     from dosetrace.checks.registry import checks
-    from dosetrace.house.settle import settled
 
     counted = with_progress(subjects, length_hint(subjects, 0) or None)
-    result = settled(outcome_of(counted, rules.chosen(checks())), rules, folders, broad=broad)
+    conclude(outcome_of(counted, rules.chosen(checks())), form, rules, folders, texts, broad=broad)
+
+
+def conclude(
+    outcome: Outcome, form: str, rules: Rules, folders: Dataset, texts: Mapping[str, str], *, broad: bool
+) -> None:
+    """Prints what the rules leave of an outcome and ends the command with its exit status; `broad` says that not only
+    single files were named."""
+    from dosetrace.house.settle import settled
+
+    result = settled(outcome, rules, folders, broad=broad)
     outcome = result.outcome
-    _show(outcome, form, rules.fail_on, folders, texts or {})
+    _show(outcome, form, rules.fail_on, folders, texts)
     for line in result.said:
         click.echo(line, err=True)
     worst_level = worst(outcome.findings)
@@ -113,10 +124,19 @@ def _append_summary(file: Path, outcome: Outcome) -> None:
         summary.write(summary_markdown(outcome))
 
 
+LARGEST_SHOWN = 16_000_000
+"""Bytes of a file of which findings show their line."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line of JSON; in YAML other characters do so too."""
+
+
 def _lines(files: set[str], folders: Dataset, texts: Mapping[str, str]) -> dict[str, list[str]]:
-    """The lines of the files that findings point into, where they can be read."""
+    """The lines of the files that findings point into, where they can be read and are not too large to be held."""
     found = {name: texts[name].splitlines() for name in files if name in texts}
     for name in files - found.keys():
+        path = folders.found(name)
         with suppress(OSError, ValueError):
-            found[name] = folders.found(name).read_text(encoding="utf-8", errors="replace").splitlines()
+            if path.is_file() and path.stat().st_size <= LARGEST_SHOWN:
+                text = path.read_bytes().decode("utf-8-sig", errors="replace")
+                found[name] = text.splitlines() if path.suffix in (".yaml", ".yml") else _LINE_END.split(text)
     return found

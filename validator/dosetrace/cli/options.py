@@ -62,6 +62,29 @@ RELEASE = click.option(
 )
 
 
+MOST_JOBS = 256
+
+
+def _jobs(context: click.Context, parameter: click.Parameter, given: str) -> int:
+    if given in ("auto", "0"):
+        from dosetrace.checks.jobs import cores
+
+        return cores()
+    if not (given.isascii() and given.isdigit() and int(given) <= MOST_JOBS):
+        raise click.BadParameter(f'found {given}, expected a number of processes up to {MOST_JOBS}, or "auto"')
+    return int(given)
+
+
+JOBS = click.option(
+    "--jobs",
+    default="1",
+    show_default=True,
+    metavar="N",
+    callback=_jobs,
+    help='How many processes judge files at the same time; "auto" (or 0) is one for each core.',
+)
+
+
 def loader(root: Path | None, release: str | None = None, exclude: Globs | None = None) -> Loader:
     from dosetrace.checks.load import Loader
 

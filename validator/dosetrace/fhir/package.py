@@ -135,7 +135,7 @@ def _by_file(documents: Iterable[FhirDocument]) -> dict[str, Json]:
     for document, resource in _resources(documents):
         first, known = found.setdefault(_file(resource.value), (document, resource))
         if json_text(known.value) != json_text(resource.value):
-            line, column = document.position(resource.path)
+            line, column = document.position(resource.path) or (1, 1)
             raise InputError(
                 f"{document.file}:{line}:{column}: {resource.reference} differs from the one in {first.file}; "
                 "a package holds one resource of a type and id"

@@ -12,42 +12,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from dosetrace.complaints import validated
 from dosetrace.fhir.read.jsonvalue import JsonError, positions, read_json
-from dosetrace.findings import Finding, InputError
+from dosetrace.findings import Finding, InputError, reason
 from dosetrace.findings import Path as Steps
 from dosetrace.globs import shown
-from dosetrace.sources.registry import reason
 
 Known = tuple[str, str, str, str, str]
 """What a finding is known by: file (from the folder of the baseline), check, place, words, value."""
 
 
-class EntryShape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    check: str
-    at: str
-    message: str
-    found: str = ""
-    count: Annotated[int, Field(ge=1)]
-
-
-class BaselineShape(BaseModel):
-    """The file of known findings, of version 1."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    version: Annotated[Literal[1], Field(alias="dosetrace-baseline")]
-    files: dict[str, list[EntryShape]]
-
-
 def read_baseline(path: Path) -> Counter[Known]:
     """How often each finding is known. Raises InputError with file and line."""
+    from dosetrace.complaints import validated
+    from dosetrace.house.shape import BaselineShape
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
         shape, wrong = validated(read_json(text), BaselineShape)
@@ -65,10 +44,7 @@ def read_baseline(path: Path) -> Counter[Known]:
 
 def _line(text: str, steps: Steps) -> int:
     """The line of the value at the path, or of the nearest one above it."""
-    known = positions(text)
-    while steps not in known:
-        steps = steps[:-1]
-    return known[steps][0]
+    return positions(text, [steps])[steps][0]
 
 
 def known_as(finding: Finding, file: str) -> Known:

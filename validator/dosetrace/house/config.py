@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dosetrace.complaints import validated
-from dosetrace.findings import InputError
+from dosetrace.findings import InputError, reason
 from dosetrace.findings import Path as Steps
 from dosetrace.globs import is_pattern, shown
 from dosetrace.house.selectors import unknown
-from dosetrace.house.shape import HouseShape
-from dosetrace.sources.registry import reason
 from dosetrace.tomltext import TomlError, lines, read_toml
+
+if TYPE_CHECKING:
+    from dosetrace.house.shape import HouseShape
 
 OWN, SHARED = "dosetrace.toml", "pyproject.toml"
 _TABLE: Steps = ("tool", "dosetrace")
@@ -63,9 +63,6 @@ class Config:
         return self.text.place(steps)
 
 
-NO_RULES = Config(Written(Path(OWN), ""), HouseShape.model_validate({}))
-
-
 def find_config(start: Path) -> Path | None:
     """The file of rules in the folder or the nearest above it, up to the root of a checkout; None where there is none.
 
@@ -83,6 +80,9 @@ def find_config(start: Path) -> Path | None:
 
 def read_config(path: Path) -> Config:
     """The rules of a file. Raises InputError with file and line for the first thing wrong with them."""
+    from dosetrace.complaints import validated
+    from dosetrace.house.shape import HouseShape
+
     text = Written(path, _text(path), _TABLE if path.name == SHARED else ())
     value: Any = _value(path, text.text)
     for step in text.table:

@@ -11,7 +11,7 @@ from dosetrace.checks.registry import Check
 from dosetrace.findings import InputError, Level
 from dosetrace.globs import Globs, shown
 from dosetrace.house.asked import Asked
-from dosetrace.house.config import NO_RULES, Config, find_config, read_config
+from dosetrace.house.config import Config, find_config, read_config
 from dosetrace.house.selectors import any_names, closest, names, unknown
 
 ALWAYS = ("file/", "protocol/wrong-shape", "source/list-wrong-shape")
@@ -71,30 +71,49 @@ class Rules:
         return check if selector is None else replace(check, level=self.levels[selector])
 
 
+NO_RULES = Rules(
+    select=("*",), skip=(), ignores=(), levels={}, fail_on=Level.ERROR, baseline=None, write_baseline=False,
+    release=None, paths=(), exclude=Globs(),
+)  # fmt: skip
+"""Where nobody wrote any."""
+
+
 def rules_of(asked: Asked) -> Rules:
     """The rules of a run in the working directory. Raises InputError for what is wrong with them."""
     config = _config(asked)
-    shape = config.shape
+    written = _written(config) if config is not None else NO_RULES
     select, skip = _listed("--select", asked.select), _listed("--ignore", asked.ignore)
-    return Rules(
-        select=select or tuple(shape.select or ("*",)),
+    return replace(
+        written,
+        select=select or written.select,
         skip=skip,
-        ignores=tuple(ignore for ignore in _ignores(config) if ignore.check not in select),
-        levels={selector: Level(name) for selector, name in shape.levels.items()},
-        fail_on=Level(asked.fail_on or shape.fail_on),
+        ignores=tuple(ignore for ignore in written.ignores if ignore.check not in select),
+        fail_on=Level(asked.fail_on or written.fail_on),
         baseline=_baseline(asked, config),
         write_baseline=asked.write_baseline,
+    )
+
+
+def _config(asked: Asked) -> Config | None:
+    if asked.config is not None and asked.no_config:
+        raise InputError("--config and --no-config exclude each other")
+    path = None if asked.no_config else asked.config or find_config(Path.cwd())
+    return read_config(path) if path else None
+
+
+def _written(config: Config) -> Rules:
+    """What the file says, before what the command line asks for."""
+    shape = config.shape
+    return replace(
+        NO_RULES,
+        select=tuple(shape.select or NO_RULES.select),
+        ignores=tuple(_ignores(config)),
+        levels={selector: Level(name) for selector, name in shape.levels.items()},
+        fail_on=Level(shape.fail_on),
         release=shape.fhir_version,
         paths=tuple(_paths(config)),
         exclude=Globs(config.folder, tuple(shape.exclude)),
     )
-
-
-def _config(asked: Asked) -> Config:
-    if asked.config is not None and asked.no_config:
-        raise InputError("--config and --no-config exclude each other")
-    path = None if asked.no_config else asked.config or find_config(Path.cwd())
-    return read_config(path) if path else NO_RULES
 
 
 def _listed(option: str, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -110,14 +129,14 @@ def _ignores(config: Config) -> Iterator[Ignore]:
         yield Ignore(ignore.check, files, ignore.until, config, index)
 
 
-def _baseline(asked: Asked, config: Config) -> Path | None:
+def _baseline(asked: Asked, config: Config | None) -> Path | None:
     """The file of known findings. Raises InputError where one is needed and none is named or there."""
-    named = config.folder / config.shape.baseline if config.shape.baseline else None
+    named = config.folder / config.shape.baseline if config is not None and config.shape.baseline else None
     path = asked.baseline or named
     if asked.write_baseline and path is None:
         raise InputError("--write-baseline: no file is named; expected --baseline FILE, or baseline in dosetrace.toml")
     if path is not None and not asked.write_baseline and not path.is_file():
-        place = "--baseline" if asked.baseline else config.place("baseline")
+        place = "--baseline" if asked.baseline or config is None else config.place("baseline")
         raise InputError(f"{place}: {shown(path)} is no file; --write-baseline makes it")
     return path
 

@@ -1,4 +1,5 @@
-"""The shape of dosetrace.toml as pydantic models: the one place it is defined, and the source of its JSON Schema."""
+"""The shapes of dosetrace.toml and of a baseline as pydantic models: the one place they are defined, and the source of
+the JSON Schema. Imported where there is such a file: most runs have none, and pydantic takes long to load."""
 
 from __future__ import annotations
 
@@ -64,3 +65,20 @@ def json_schema() -> dict[str, Any]:
         "$id": "https://w3id.org/dosetrace/schema/dosetrace-toml.schema.json",
         **HouseShape.model_json_schema(by_alias=True),
     }
+
+
+class EntryShape(Shape):
+    """One finding of a baseline."""
+
+    check: str
+    at: str
+    message: str
+    found: str = ""
+    count: Annotated[int, Field(ge=1)]
+
+
+class BaselineShape(Shape):
+    """The file of known findings, of version 1."""
+
+    version: Annotated[Literal[1], Field(alias="dosetrace-baseline")]
+    files: dict[str, list[EntryShape]]

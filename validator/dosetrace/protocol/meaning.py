@@ -43,8 +43,8 @@ from dosetrace.protocol.shape import (
     TotalShape,
     WhenShape,
 )
-from dosetrace.schedule import Quote
 from dosetrace.terminology import codes, drugs
+from dosetrace.timeline import Quote
 from dosetrace.units import Amount, Unit, UnitError, parse_amount, parse_unit
 
 

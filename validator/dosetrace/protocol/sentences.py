@@ -10,7 +10,7 @@ from dosetrace.facts import Threshold
 from dosetrace.findings import Path
 from dosetrace.model import Choice, Decision, DeclaredGap, Extract, Sequence
 from dosetrace.protocol.shape import CyclesShape, MeansShape, ProtocolShape, ReadingShape
-from dosetrace.schedule import Gap
+from dosetrace.timeline import Gap
 from dosetrace.units import Amount, parse_unit
 
 

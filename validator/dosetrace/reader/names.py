@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from dosetrace.reader.tokens import AHEAD, NUMBER, WORD, Token, tokens
 from dosetrace.terminology import drugs, rows
@@ -95,7 +95,8 @@ def known_names() -> Names:
             by_key[key] = first, forms | {word, word.capitalize() if word.islower() else word}
     beginnings: set[str] = set()
     for key in by_key:
-        beginnings |= {key[: token.end] for token in tokens(key)[:-AHEAD]}
+        whole = key.isascii() and key.isalpha()  # one word, as nearly all are
+        beginnings |= {key} if whole else {key[: token.end] for token in tokens(key)[:-AHEAD]}
     return Names(by_key, frozenset(beginnings))
 
 
@@ -111,7 +112,7 @@ def _stems() -> tuple[tuple[str, ...], frozenset[str], frozenset[str]]:
     """Endings of nonproprietary names, words with such an ending that are none, second words of antibody names."""
     parts: dict[str, list[str]] = {"": []}
     here = ""
-    for line in files("dosetrace.reader").joinpath("stems.txt").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name("stems.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             here = line[1:].strip()
             parts.setdefault(here, [])

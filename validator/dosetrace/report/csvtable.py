@@ -6,7 +6,7 @@ import csv
 import io
 
 from dosetrace.report.values import schedule_value
-from dosetrace.schedule import Schedule
+from dosetrace.timeline import Schedule
 
 COLUMNS = (
     "target",

@@ -13,7 +13,7 @@ from dosetrace.findings import Finding, Level
 from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
 from dosetrace.report.remarks import clean, one_line, remarks
 from dosetrace.report.view import View
-from dosetrace.schedule import Block, Dose, Schedule
+from dosetrace.timeline import Block, Dose, Schedule
 from dosetrace.wording import amount_text, stretch_text, times_text
 
 NOT_STATED = "not stated"
@@ -182,7 +182,7 @@ def suppressed_text(suppressed: Suppressed) -> str:
 def looked_at_text(counted: Counted) -> str:
     """How much was looked at, without what there is none of."""
     named = (
-        (counted.protocols, "protocol"), (counted.bundles, "bundle"),
+        (counted.protocols, "protocol"), (counted.bundles, "FHIR file"),
         (counted.resources, "resource"), (counted.checks, "check"),
     )  # fmt: skip
     return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in named if count)

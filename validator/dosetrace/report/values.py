@@ -24,7 +24,7 @@ from dosetrace.report.shapes import (
     TotalShape,
 )
 from dosetrace.report.view import View
-from dosetrace.schedule import Block, Dose, Schedule, alternatives
+from dosetrace.timeline import Block, Dose, Schedule, alternatives
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount, plain
 

@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from dosetrace.fhir.read.document import mapping, objects, words
-from dosetrace.fhir.read.jsonvalue import LARGEST, JsonError, read_json
+from dosetrace.fhir.read.jsonvalue import JsonError, read_json
 from dosetrace.findings import InputError
 
 FHIR_JSON = "application/fhir+json"
+LARGEST = 16_000_000
+"""Bytes of an answer; the largest bundle of the dataset has half a megabyte."""
 LONGEST_WAIT = 60.0
 """Seconds: no server is waited for longer before the next try, whatever it asks for."""
 _HERE = ("localhost", "127.0.0.1", "::1")

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from dosetrace.schedule import cycles_text
 from dosetrace.sheet.content import Content, Identity, Remark, TotalRow
 from dosetrace.sheet.orders import INFUSION, Order
 from dosetrace.terminology import tall_man
+from dosetrace.timeline import cycles_text
 from dosetrace.units import Amount, trimmed
 
 NOT_STATED = "not stated"

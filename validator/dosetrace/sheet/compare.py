@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dosetrace.schedule import cycles_text
 from dosetrace.sheet.columns import day_cell
 from dosetrace.sheet.differences import Comparison, Difference, Kind, Place, Said
 from dosetrace.sheet.fields import FIELDS, SENTENCE, Field, cycles_of
@@ -16,6 +15,7 @@ from dosetrace.sheet.origin import origin_notes, same_origin
 from dosetrace.sheet.pairing import Pair, Part, moved, pairs
 from dosetrace.sheet.side import Side
 from dosetrace.sheet.sums import sum_differences
+from dosetrace.timeline import cycles_text
 
 
 def compared(left: Side, right: Side) -> Comparison:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dosetrace import __version__
 from dosetrace.grid import period, sum_text
 from dosetrace.model import Decision, DeclaredGap, Regimen
-from dosetrace.schedule import Block, Schedule
 from dosetrace.sheet.orders import Order, Sum, orders_of
+from dosetrace.timeline import Block, Schedule
 from dosetrace.totals import Total, course_totals, cycle_totals
 
 COURSE = "course"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dosetrace.schedule import Block, Dose, Gap, Schedule, alternatives
 from dosetrace.terminology import drugs
+from dosetrace.timeline import Block, Dose, Gap, Schedule, alternatives
 from dosetrace.totals import add
 from dosetrace.units import Amount, UnitError
 from dosetrace.wording import times_text

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from dosetrace import __version__
 from dosetrace.report.shapes import ComparedSideShape, ComparisonShape, DifferenceShape, SaidShape
-from dosetrace.schedule import cycles_text
 from dosetrace.sheet.columns import BETWEEN_QUOTES
 from dosetrace.sheet.differences import Comparison, Difference, Kind, Said
 from dosetrace.sheet.side import Side
+from dosetrace.timeline import cycles_text
 
 
 def comparison_text(comparison: Comparison) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dosetrace.schedule import Schedule
 from dosetrace.sheet.content import Identity, TotalRow, totals_of
 from dosetrace.sheet.orders import Order, orders_of
+from dosetrace.timeline import Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from dosetrace.schedule import Dose
 from dosetrace.sheet.columns import AT_MOST, CONTINUOUSLY, EVERY_DAY, NOT_STATED
 from dosetrace.sheet.orders import ONCE, Sum
 from dosetrace.spelling import spelled_out
 from dosetrace.terminology import drug_names_by_word, drugs
+from dosetrace.timeline import Dose
 from dosetrace.units import Amount, Unit, UnitError, parse_unit
 from dosetrace.wording import times_text
 

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from dosetrace import typography
 from dosetrace.complaints import validated
 from dosetrace.facts import Fact, Kind, Threshold
-from dosetrace.findings import InputError, Path, Problem
-from dosetrace.schedule import Quote
+from dosetrace.findings import InputError, Path, Problem, reason
+from dosetrace.timeline import Quote
 from dosetrace.units import UnitError, parse_amount
 from dosetrace.yamltext import YamlDocument, read_yaml
 
@@ -98,6 +98,11 @@ class Source:
     def sha256(self) -> str | None:
         return hashlib.sha256(self.data).hexdigest() if self.data is not None else None
 
+    def line_of(self, quote: str) -> int | None:
+        """The line of the document in which a quote begins; None where it is not in it, or the document not at hand."""
+        span = typography.find(quote, self.text) if self.text is not None else None
+        return typography.line_of(span[0], self.text or "") if span else None
+
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The thresholds the list says the document states."""
@@ -159,16 +164,3 @@ def _source(entry: SourceShape, index: int, folder: FilePath) -> Source:
         return Source(entry, place, data, data.decode())
     except (OSError, ValueError):
         return Source(entry, place, None, None)
-
-
-def sentence_line(quote: str, source: Source | None) -> int | None:
-    """The line of the document in which a quote begins, where the document is at hand."""
-    if source is None or source.text is None:
-        return None
-    span = typography.find(quote, source.text)
-    return typography.line_of(span[0], source.text) if span else None
-
-
-def reason(error: Exception) -> str:
-    """Why a file could not be read, in words."""
-    return error.strerror or str(error) if isinstance(error, OSError) else "it is no UTF-8 text"

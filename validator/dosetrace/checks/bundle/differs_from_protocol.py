@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.course import schedule_of
 from dosetrace.findings import InputError, Level, Problem
 from dosetrace.model import Regimen
-from dosetrace.schedule import Block, Dose, Quote, Schedule
+from dosetrace.timeline import Block, Dose, Quote, Schedule
 
 LEVEL = Level.ERROR
 WHY = "Three independent readings of the same facts, prose, protocol and FHIR, have to agree."

@@ -11,7 +11,7 @@ from dosetrace.fhir.read.document import mapping, words
 from dosetrace.fhir.read.dosage import quantity
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import cycles, spans
-from dosetrace.schedule import cycles_text
+from dosetrace.timeline import cycles_text
 
 LEVEL = Level.ERROR
 WHY = "The title is what people order by; the position is what a computer counts."

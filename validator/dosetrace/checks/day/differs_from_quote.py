@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.facts import Fact, Kind
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import days
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 
 LEVEL = Level.ERROR
 WHY = 'Vincristine was given on each of days 4 to 11 because "4-11" was read for "4 and 11" (ISMP).'

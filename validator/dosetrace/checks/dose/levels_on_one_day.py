@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import Cycle, Leaf
 from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.findings import Level, Problem
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 
 LEVEL = Level.NOTE
 WHY = "A bolus and an infusion of fluorouracil on one day are right; two levels left from two versions are not."

@@ -8,7 +8,7 @@ from dosetrace.checks.places import place_of_day
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import days_in_order, doses
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 from dosetrace.units import Amount
 
 LEVEL = Level.ERROR

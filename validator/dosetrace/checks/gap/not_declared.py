@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dosetrace.checks.subjects import Protocol
 from dosetrace.findings import Level, Problem
 from dosetrace.model import Give, Phase
-from dosetrace.schedule import Gap
+from dosetrace.timeline import Gap
 
 LEVEL = Level.ERROR
 WHY = "A silence that nobody points out is filled from memory."

@@ -9,7 +9,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.marks import quote
 from dosetrace.fhir.urls import DERIVATION_REFERENCE
 from dosetrace.findings import Level, Problem
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 
 LEVEL = Level.ERROR
 WHY = 'An offset that slipped by one turns "12 mg" into "2 mg".'

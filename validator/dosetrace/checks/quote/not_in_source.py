@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from dosetrace import typography
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Path, Problem
-from dosetrace.sources.registry import Source
+
+if TYPE_CHECKING:
+    from dosetrace.sources.registry import Source
 
 LEVEL = Level.ERROR
 WHY = "A number is only as good as the sentence behind it, and that has to be the author's."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from dosetrace.reader.phrases import dose_counts, doses, every_hours, intervals, stretches, times_per_day
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 from dosetrace.units import DAY, Amount
 
 
@@ -24,7 +24,7 @@ def contradictions(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
 def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
     """The same for a text that may also name a strength, a total or another step: only where it has one amount and one
     frequency, and nothing that says they are about something else."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _FORBIDS.search(text):
         return
     said = [phrase.amount for phrase in doses(text)]
     if len(said) == 1 and dose.amount is not None and not _OF_SOMETHING_ELSE.search(text):
@@ -35,6 +35,8 @@ def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
 
 
 _LONGEST = 1_000
+_FORBIDS = re.compile(r"\b(?:not|never|avoid|without)\b", re.IGNORECASE)
+"""What is said there of an amount or a frequency is that it shall not be."""
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(?:tab|caps|vial|ampou?l|syringe|pens?\b|patch|suppositor|strength|total|max|not exceed|up to|at least|until"
     r"|increas|reduc|decreas|titrat|escalat|adjust|then\b|cumulative|previous|instead|per (?:day|m[lL])|daily dose)"

@@ -11,7 +11,7 @@ from dosetrace.fhir.read.dosage import dose_of, dose_of_dosage
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 
 
 @dataclass(frozen=True)

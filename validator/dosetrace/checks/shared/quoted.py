@@ -8,7 +8,7 @@ from typing import TypeVar
 from dosetrace.checks.subjects import Subject
 from dosetrace.facts import Fact, Kind
 from dosetrace.findings import Problem
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 from dosetrace.units import Amount
 
 T = TypeVar("T")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dosetrace import typography
 from dosetrace.checks.subjects import Sources
 from dosetrace.findings import Level, Path, Problem
-from dosetrace.sources.registry import Source
+
+if TYPE_CHECKING:
+    from dosetrace.sources.registry import Source
 
 LEVEL = Level.ERROR
 WHY = "Titles, identifiers and thresholds are taken from the document, not from memory."

@@ -10,7 +10,7 @@ from dosetrace.fhir.read.dosage import amounts_of, dose_of_dosage
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import doses
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 
 LEVEL = Level.ERROR
 WHY = 'HL7\'s own example medrx0309 says "twice daily" in its text and encodes once in two days.'

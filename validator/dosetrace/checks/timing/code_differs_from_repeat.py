@@ -12,7 +12,7 @@ from dosetrace.fhir.read.dosage import often
 from dosetrace.fhir.read.dosages import Timed, timings
 from dosetrace.fhir.read.timing import coded_per_day, rhythm_of
 from dosetrace.findings import Level, Problem
-from dosetrace.schedule import Dose
+from dosetrace.timeline import Dose
 from dosetrace.wording import counted
 
 LEVEL = Level.ERROR

@@ -28,6 +28,6 @@ def check(subject: Fhir) -> Iterator[Problem]:
             early = day is not None and start is not None and start - day > _ELSEWHERE
             late = day is not None and end is not None and day - end > _ELSEWHERE
             if early or late:
-                expected = f"from {dates.get('start')} to {dates.get('end')}"
-                message = f"{event} lies outside the bounds {expected}"
+                expected = f"from {dates['start']}" if early else f"up to {dates['end']}"
+                message = f"{event} lies outside the bounds, expected a date {expected}"
                 yield Problem(message, (*timed.path, "event", index), str(event), expected)

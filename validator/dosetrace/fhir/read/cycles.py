@@ -15,11 +15,13 @@ from dosetrace.fhir.read.marks import days_of_cycle, extensions, gaps, part, quo
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import FROM_CYCLE
 from dosetrace.findings import Path
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 from dosetrace.units import DAY
 
 DEEPEST = 200
 """Actions nested deeper than this are not followed."""
+MOST_CYCLES = 10_000
+"""The cycles of an action that says to be done more often are not numbered."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,14 @@ def cycles_of(document: FhirDocument, plan: Resource) -> list[Cycle]:
 def _cycles(document: FhirDocument, parent: Json, path: Path, first: int, depth: int) -> tuple[list[Cycle], int]:
     found: list[Cycle] = []
     start, highest = first, first
-    if depth > DEEPEST:
+    if depth >= DEEPEST:
         return found, first
     alternative = parent.get("selectionBehavior") == "exactly-one"
     for index, action in objects(parent.get("action")):
         here = (*path, "action", index)
         repeat = repeat_of(action)
         if repeat and action.get("action"):
-            cycle = _cycle(document, action, here, repeat, start)
+            cycle = _cycle(document, action, here, repeat, start, depth)
             found.append(cycle)
             following = start + len(cycle.numbers or ())
         else:
@@ -81,11 +83,11 @@ def repeat_of(action: Json) -> Json:
     return mapping(mapping(action.get("timingTiming")).get("repeat"))
 
 
-def _cycle(document: FhirDocument, action: Json, path: Path, repeat: Json, first: int) -> Cycle:
+def _cycle(document: FhirDocument, action: Json, path: Path, repeat: Json, first: int, depth: int) -> Cycle:
     count = repeat.get("countMax", repeat.get("count"))
-    whole = isinstance(count, int) and not isinstance(count, bool) and 0 < count <= 10_000
+    whole = isinstance(count, int) and not isinstance(count, bool) and 0 < count <= MOST_CYCLES
     numbers = tuple(range(first, first + count)) if whole and isinstance(count, int) else None
-    leaves = tuple(_leaves(document, action, path, _Context(action), 0))
+    leaves = tuple(_leaves(document, action, path, _Context(action), depth + 1))
     return Cycle(action, path, numbers if "boundsDuration" not in repeat else None, leaves)
 
 
@@ -104,7 +106,7 @@ class _Context:
 
 
 def _leaves(document: FhirDocument, parent: Json, path: Path, context: _Context, depth: int) -> Iterator[Leaf]:
-    if depth > DEEPEST:
+    if depth >= DEEPEST:
         return
     siblings = {words(action.get("id")): action for _, action in objects(parent.get("action"))}
     for index, action in objects(parent.get("action")):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from dosetrace.fhir.definitions.release import own_elements, release_of, votes
-from dosetrace.fhir.read.jsonvalue import JsonError, positions, read_json
+from dosetrace.fhir.read.jsonvalue import DEEPEST, JsonError, positions, read_json
 from dosetrace.fhir.urls import SOURCE
 from dosetrace.findings import Path
+from dosetrace.timeline import Quote
 
 Json = dict[str, Any]
 
@@ -28,7 +29,9 @@ def listed(value: Any) -> list[Any]:
 
 def objects(value: Any) -> list[tuple[int, Json]]:
     """The objects of a list with their positions."""
-    return [(index, item) for index, item in enumerate(listed(value)) if isinstance(item, dict)]
+    if not value or not isinstance(value, list):
+        return []
+    return [(index, item) for index, item in enumerate(value) if isinstance(item, dict)]
 
 
 def words(value: Any) -> str:
@@ -36,6 +39,7 @@ def words(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+_HOLDING = (dict, list)
 PLANS = ("PlanDefinition", "RequestGroup", "RequestOrchestration")
 """What has actions: a plan, and what it becomes for a patient in R4 and in R5."""
 
@@ -83,19 +87,28 @@ class FhirDocument:
     """A file as read. Nothing in it is trusted to have the right shape."""
 
     file: str
-    text: str
+    text: str | None
+    """None where it was given parsed."""
     value: Json
     given_release: str | None = None
+    first_line: int = 1
+    """The line of the file that the text begins in."""
 
-    def position(self, path: Path) -> tuple[int, int]:
-        """Line and column of the value at the path, or of the nearest one above it."""
-        while path and path not in self._positions:
-            path = path[:-1]
-        return self._positions.get(path, (1, 1))
+    def positions(self, paths: Collection[Path]) -> Mapping[Path, tuple[int, int] | None]:
+        """Line and column in the file of the value at each path, or of the nearest one above it; in one go."""
+        if self.text is None or not paths:
+            return dict.fromkeys(paths)
+        found = positions(self.text, paths)
+        return {path: (line + self.first_line - 1, column) for path, (line, column) in found.items()}
+
+    def position(self, path: Path) -> tuple[int, int] | None:
+        """Line and column of one path; None where there is no text."""
+        return self.positions([path])[path]
 
     @cached_property
-    def _positions(self) -> dict[Path, tuple[int, int]]:
-        return positions(self.text)
+    def quotes(self) -> dict[int, Quote | None]:
+        """The words of the derivation-references that were looked up before, by the identity of the extension."""
+        return {}
 
     @cached_property
     def is_bundle(self) -> bool:
@@ -122,9 +135,8 @@ class FhirDocument:
             path, here = stack.pop()
             if isinstance(here, dict):
                 found.append((path, here))
-                stack += [((*path, key), value) for key, value in here.items() if isinstance(value, dict | list)]
-            else:
-                stack += [((*path, index), value) for index, value in enumerate(here) if isinstance(value, dict | list)]
+            steps: Iterable[tuple[str | int, Any]] = here.items() if isinstance(here, dict) else enumerate(here)
+            stack += [((*path, step), value) for step, value in steps if isinstance(value, _HOLDING)]
         return tuple(found)
 
     @cached_property
@@ -201,12 +213,31 @@ class FhirDocument:
         return next((plan for plan in plans if plan not in named), plans[0] if plans else None)
 
 
-def read_fhir(text: str, file: str, release: str | None = None) -> FhirDocument:
-    """A FHIR file from its text. Raises JsonError where it is no JSON object with a resourceType."""
-    value = read_json(text.removeprefix("\ufeff"))
+def read_fhir(text: str, file: str, release: str | None = None, first_line: int = 1) -> FhirDocument:
+    """A FHIR file from its text, which begins in a line of the file. Raises JsonError where it is no JSON object with a
+    resourceType."""
+    text = text.removeprefix("\ufeff")
+    if text.lstrip().startswith("<"):
+        raise JsonError("it is XML; expected FHIR JSON")
+    return _document(FhirDocument(file, text, read_json(text), release, first_line))
+
+
+def parsed_fhir(value: Json, file: str, release: str | None = None) -> FhirDocument:
+    """A FHIR resource that was parsed before, of which there is no text. Raises JsonError."""
+    return _document(FhirDocument(file, None, value, release))
+
+
+def _document(document: FhirDocument) -> FhirDocument:
+    value = document.value
+    if isinstance(value, list):
+        raise JsonError('a list; expected one resource: several are a Bundle, or lines of a file named ".ndjson"')
     if not isinstance(value, dict) or not isinstance(value.get("resourceType"), str):
         raise JsonError('no FHIR resource; expected an object with a "resourceType"')
-    return FhirDocument(file, text.removeprefix("\ufeff"), value, release)
+    deepest = max(document.elements, key=lambda element: len(element[0]))[0]
+    if len(deepest) > DEEPEST:
+        line, column = document.position(deepest[:DEEPEST]) or (1, 1)
+        raise JsonError(f"nested too deep, {len(deepest):,} levels; expected at most {DEEPEST:,}", line, column)
+    return document
 
 
 def _with_contained(value: Json, path: Path, full_url: str) -> Iterator[Resource]:

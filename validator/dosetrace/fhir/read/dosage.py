@@ -13,9 +13,9 @@ from dosetrace.fhir.read.marks import gaps, is_absent, quotes
 from dosetrace.fhir.read.medication import medication
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
-from dosetrace.schedule import Dose, Gap, Quote
 from dosetrace.spelling import spelled_out, unit_of_text
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
+from dosetrace.timeline import Dose, Gap, Quote
 from dosetrace.units import DAY, UCUM, Amount, Unit, decimal
 
 

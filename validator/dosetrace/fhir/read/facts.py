@@ -16,7 +16,7 @@ from dosetrace.fhir.read.medication import medication
 from dosetrace.fhir.urls import FROM_CYCLE, STATED_TOTAL
 from dosetrace.findings import Path
 from dosetrace.reader import phrases
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 from dosetrace.units import Amount, Unit, decimal
 
 

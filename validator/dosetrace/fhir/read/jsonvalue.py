@@ -1,17 +1,24 @@
-"""JSON text to values with exact decimals, and the place of every value in the text when somebody asks."""
+"""JSON text to values with exact decimals, and the places of values in the text when somebody asks."""
 
 from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
+import sys
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dosetrace.findings import InputError, Path
 
-LARGEST = 16_000_000
-"""Bytes; the largest bundle of the dataset has half a megabyte."""
+LARGEST = 256_000_000
+"""Bytes of one JSON text. To judge it takes some twelve times as much memory."""
+DEEPEST = 1_200
+"""Levels of a document; 500 actions inside each other have 1,000."""
+_DEEPEST_TEXT = 4_000
+"""Levels that the parser is let into, so that it does not depend on the interpreter what a document may have."""
 _LONGEST_NUMBER = 40
 _LARGEST_EXPONENT = 30
 
@@ -32,30 +39,58 @@ class _DuplicateKey(ValueError):
     pass
 
 
+@contextmanager
+def deep(levels: int) -> Iterator[None]:
+    """Lets functions call themselves so many times over, whatever the interpreter is set to."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, levels))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 def read_json(text: str) -> Any:
     """The value of a JSON text; numbers with a point are Decimals. Raises JsonError."""
     if len(text) > LARGEST:
         raise JsonError(f"the file has {len(text):,} characters; expected at most {LARGEST:,}")
     try:
-        return json.loads(
-            text,
-            parse_float=_decimal,
-            parse_int=_integer,
-            parse_constant=_constant,
-            object_pairs_hook=_object,
-        )
+        with deep(_DEEPEST_TEXT):
+            value = json.loads(
+                text,
+                parse_float=_decimal,
+                parse_int=_integer,
+                parse_constant=_constant,
+                object_pairs_hook=_object,
+            )
     except json.JSONDecodeError as error:
-        raise JsonError(f"not valid JSON: {error.msg}", error.lineno, error.colno) from error
+        raise JsonError(_not_json(error), *_place(text, error.pos)) from error
     except RecursionError as error:
-        raise JsonError("not readable: nested too deep") from error
+        raise JsonError(f"nested too deep; expected at most {DEEPEST:,} levels") from error
     except _DuplicateKey as error:
         key = str(error)
         raise JsonError(f'duplicate key "{key}"; expected it once', *_second(text, key)) from error
     except _BadNumber as error:
         word = str(error)
-        raise JsonError(
-            f'"{word[:40]}" is no number that a dose can have', *_place(text, max(text.find(word), 0))
-        ) from error
+        raise JsonError(f'"{word[:40]}" is no number that a dose can have', *_first(text, word)) from error
+    _refuse_half_characters(text)
+    return value
+
+
+def _not_json(error: json.JSONDecodeError) -> str:
+    if error.msg == "Extra data":
+        return 'not valid JSON: a second value; several resources are a Bundle, or lines of a file named ".ndjson"'
+    return f"not valid JSON: {error.msg}"
+
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _refuse_half_characters(text: str) -> None:
+    """Two escapes of UTF-16 make one character; one of them alone makes none, and no output can hold it."""
+    for match in _TOKEN.finditer(text) if _HALF.search(text) else ():
+        if match[0].startswith('"') and any("\ud800" <= sign <= "\udfff" for sign in json.loads(match[0])):
+            raise JsonError("half a character (a lone surrogate); expected Unicode text", *_place(text, match.start()))
 
 
 def _decimal(text: str) -> Decimal:
@@ -81,8 +116,8 @@ def _constant(text: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _ in pairs]
-        raise _DuplicateKey(next(name for turn, name in enumerate(names) if name in names[:turn]))
+        often = Counter(name for name, _ in pairs)
+        raise _DuplicateKey(next(name for name in often if often[name] > 1))
     return value
 
 
@@ -97,29 +132,58 @@ def _second(text: str, key: str) -> tuple[int, int]:
     return 1, 1
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+def _first(text: str, word: str) -> tuple[int, int]:
+    """The place of the first token that is this word."""
+    offsets = (match.start() for match in _TOKEN.finditer(text) if match[0] == word)
+    return _place(text, next(offsets, 0))
 
 
-def positions(text: str) -> dict[Path, tuple[int, int]]:
-    """Line and column (1-based) of every value of a valid JSON text, by its path."""
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    return {path: _in_line(offset, starts) for path, offset, is_key in _walk(text) if not is_key}
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def _in_line(offset: int, starts: list[int]) -> tuple[int, int]:
-    line = bisect_right(starts, offset)
-    return line, offset - starts[line - 1] + 1
+def positions(text: str, paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """Line and column (1-based) of the value at each path of a valid JSON text, or of the nearest one above it."""
+    asked = set(paths)
+    wanted = {path[:length] for path in asked for length in range(len(path) + 1)}
+    offsets = {path: offset for path, offset, is_key in _walk(text, wanted) if not is_key and path in wanted}
+    places = _places(text, offsets.values())
+    return {path: places.get(offsets.get(_nearest(path, offsets), 0), (1, 1)) for path in asked}
+
+
+def _nearest(path: Path, known: Container[Path]) -> Path:
+    while path and path not in known:
+        path = path[:-1]
+    return path
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a JSON text as findings count them: it may hold characters that end a line elsewhere."""
+    return _LINE_END.split(text)
+
+
+def _places(text: str, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Line and column of each offset, in one go through the lines."""
+    found: dict[int, tuple[int, int]] = {}
+    line, start, ends = 1, 0, _LINE_END.finditer(text)
+    end = next(ends, None)
+    for offset in sorted(offsets):
+        while end is not None and end.end() <= offset:
+            line, start, end = line + 1, end.end(), next(ends, None)
+        found[offset] = (line, offset - start + 1)
+    return found
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    return _places(text, [offset])[offset]
 
 
-def _walk(text: str) -> Any:
-    """(path, offset, is_key) of every key and value, in order."""
+def _walk(text: str, wanted: Container[Path] | None = None) -> Iterator[tuple[Path, int, bool]]:
+    """(path, offset, is_key) of every key and value, in order; with `wanted` only inside values at those paths."""
     stack: list[list[Any]] = []  # [is_object, current key or index, expects_key]
-    for match in _TOKEN.finditer(text):
-        token, offset = match.group(), match.start()
+    tokens = _TOKEN.finditer(text)
+    for match in tokens:
+        token, offset = match[0], match.start()
         if token in "}]":
             if stack:
                 stack.pop()
@@ -134,6 +198,18 @@ def _walk(text: str) -> Any:
             stack[-1][1] = json.loads(token)
             yield tuple(frame[1] for frame in stack), offset, True
         else:
-            yield tuple(frame[1] for frame in stack), offset, False
+            path = tuple(frame[1] for frame in stack)
+            yield path, offset, False
             if token in "{[":
-                stack.append([token == "{", None if token == "{" else 0, token == "{"])
+                _enter(token, stack, tokens, wanted is None or path in wanted)
+
+
+def _enter(token: str, stack: list[list[Any]], tokens: Iterator[re.Match[str]], inside: bool) -> None:
+    """Begins an object or a list, or goes past its end."""
+    if inside:
+        stack.append([token == "{", None if token == "{" else 0, token == "{"])
+        return
+    depth = 1
+    while depth:
+        token = next(tokens)[0]
+        depth += (token in "{[") - (token in "}]")

@@ -6,17 +6,20 @@ from typing import Any
 
 from dosetrace.fhir.read.document import FhirDocument, Json, mapping, objects, words
 from dosetrace.fhir.urls import DATA_ABSENT_REASON, DAYS_OF_CYCLE, DERIVATION_REFERENCE, DERIVED, NOT_STATED
-from dosetrace.schedule import Quote
+from dosetrace.timeline import Quote
 
 
 def extensions(element: Any, url: str) -> list[Json]:
     """The extensions of an element with this url."""
-    return [item for _, item in objects(mapping(element).get("extension")) if item.get("url") == url]
+    found = element.get("extension") if isinstance(element, dict) else None
+    if not isinstance(found, list):
+        return []
+    return [item for item in found if isinstance(item, dict) and item.get("url") == url]
 
 
 def part(extension: Json, name: str) -> Json:
     """The inner extension of this name, empty where there is none."""
-    return next((item for _, item in objects(extension.get("extension")) if item.get("url") == name), {})
+    return next(iter(extensions(extension, name)), {})
 
 
 def quotes(element: Any, document: FhirDocument) -> tuple[Quote, ...]:
@@ -26,7 +29,14 @@ def quotes(element: Any, document: FhirDocument) -> tuple[Quote, ...]:
 
 
 def quote(extension: Json, document: FhirDocument) -> Quote | None:
-    """The slice of the extract that one derivation-reference names."""
+    """The slice of the extract that one derivation-reference names, looked up once."""
+    known, key = document.quotes, id(extension)
+    if key not in known:
+        known[key] = _quote(extension, document)
+    return known[key]
+
+
+def _quote(extension: Json, document: FhirDocument) -> Quote | None:
     attachment = document.attachments.get(
         words(mapping(part(extension, "reference").get("valueReference")).get("reference"))
     )

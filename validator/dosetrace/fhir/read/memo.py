@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
 D = TypeVar("D")
 P = ParamSpec("P")
@@ -15,13 +14,14 @@ R = TypeVar("R")
 def once_per_document(
     read: Callable[Concatenate[D, P], R],
 ) -> Callable[Concatenate[D, P], R]:
-    """The function with its results kept as long as the document, or the part of it, is."""
-    kept: WeakKeyDictionary[D, dict[object, R]] = WeakKeyDictionary()
+    """The function with its results kept in the document, or in the part of it: they end together, whatever of the
+    document the results hold."""
 
     def reader(document: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        results = kept.setdefault(document, {})
-        if args not in results:
-            results[args] = read(document, *args, **kwargs)
-        return results[args]
+        kept: dict[object, R] = vars(document).setdefault("read_before", {})
+        key = (read, args)
+        if key not in kept:
+            kept[key] = read(document, *args, **kwargs)
+        return kept[key]
 
     return update_wrapper(reader, read)

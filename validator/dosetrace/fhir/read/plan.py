@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dosetrace.fhir.read.cycles import DEEPEST, Cycle, Leaf, cycles_of, phase_of, repeat_of
@@ -16,7 +16,7 @@ from dosetrace.fhir.read.dosage import dose_of, gaps_of, often, quantity, time
 from dosetrace.fhir.read.marks import gaps
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.reader import phrases
-from dosetrace.schedule import Block, Dose, Gap, Quote, Schedule, merged, option_title
+from dosetrace.timeline import Block, Dose, Gap, Quote, Schedule, merged, option_title
 from dosetrace.units import Amount
 
 
@@ -26,9 +26,19 @@ def read_schedule(document: FhirDocument, plan: Resource | None = None) -> Sched
     root = plan or document.root_plan
     if root is None:
         return None
-    blocks = tuple(_blocks(document, root, _Place(), frozenset(), Counter()))
+    blocks = tuple(_blocks(document, root, _Place(), frozenset(), _Followed()))
     found = sorted(set(_gaps(document, root, set())), key=lambda gap: gap.order)
     return Schedule(root.name, blocks, tuple(found))
+
+
+@once_per_document
+def not_followed(document: FhirDocument) -> dict[Resource, str]:
+    """The plans that the schedule of the file's root plan leaves out somewhere, with the reason."""
+    followed = _Followed()
+    if document.root_plan is not None:
+        for _ in _blocks(document, document.root_plan, _Place(), frozenset(), followed):
+            pass
+    return followed.left_out
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,32 @@ MOST_OFTEN = 20
 """How often one plan is followed: plans that name each other many times over are no course."""
 
 
+@dataclass
+class _Followed:
+    """How often each plan was followed so far, and those that were not any more."""
+
+    often: Counter[str] = field(default_factory=Counter)
+    left_out: dict[Resource, str] = field(default_factory=dict)
+
+    def again(self, plan: Resource, seen: frozenset[str]) -> bool:
+        """Whether to follow a plan inside those seen."""
+        self.often[plan.reference] += 1
+        why = None
+        if plan.reference in seen:
+            why = "contains itself"
+        elif len(seen) > DEEPEST:
+            why = f"stands inside more than {DEEPEST} plans"
+        elif self.often[plan.reference] > MOST_OFTEN:
+            why = f"is named more than {MOST_OFTEN} times"
+        if why is not None:
+            self.left_out.setdefault(plan, why)
+        return why is None
+
+
 def _blocks(
-    document: FhirDocument, plan: Resource, place: _Place, seen: frozenset[str], often: Counter[str]
+    document: FhirDocument, plan: Resource, place: _Place, seen: frozenset[str], followed: _Followed
 ) -> Iterator[Block]:
-    often[plan.reference] += 1
-    if plan.reference in seen or len(seen) > DEEPEST or often[plan.reference] > MOST_OFTEN:
+    if not followed.again(plan, seen):
         return
     parts = list(_parts(document, listed(plan.value.get("action")), place))
     if not parts:
@@ -57,7 +88,7 @@ def _blocks(
     for other, where in parts:
         title = words(other.value.get("title"))
         option = where.option or (option_title(title, where.within) if where.choice else None)
-        yield from _blocks(document, other, replace(where, option=option), seen | {plan.reference}, often)
+        yield from _blocks(document, other, replace(where, option=option), seen | {plan.reference}, followed)
 
 
 def _parts(document: FhirDocument, actions: list[Any], place: _Place) -> Iterator[tuple[Resource, _Place]]:

@@ -10,7 +10,7 @@ from dosetrace.fhir.write.elements import Marks, Release, derived, marked, not_s
 from dosetrace.fhir.write.jsontext import Json
 from dosetrace.fhir.write.leaves import Row, Writer, leaves, named
 from dosetrace.model import Regimen, StatedTotal
-from dosetrace.schedule import RESPONSE_MISSING, Quote, cycles_text
+from dosetrace.timeline import RESPONSE_MISSING, Quote, cycles_text
 from dosetrace.units import Amount
 
 

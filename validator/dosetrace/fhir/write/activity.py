@@ -24,8 +24,8 @@ from dosetrace.fhir.write.elements import (
 )
 from dosetrace.fhir.write.jsontext import Json
 from dosetrace.model import Give, Phase, Regimen
-from dosetrace.schedule import Quote
 from dosetrace.terminology import drug, route_code
+from dosetrace.timeline import Quote
 from dosetrace.units import DAY, Amount, Unit
 from dosetrace.wording import dose_text
 

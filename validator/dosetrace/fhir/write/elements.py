@@ -19,8 +19,8 @@ from dosetrace.fhir.urls import (
 )
 from dosetrace.fhir.write.jsontext import Json
 from dosetrace.model import Regimen
-from dosetrace.schedule import Quote
 from dosetrace.terminology import Code
+from dosetrace.timeline import Quote
 from dosetrace.units import UCUM, Amount, Unit
 
 PUBLISHER = "Dosetrace"

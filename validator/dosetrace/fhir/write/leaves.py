@@ -23,8 +23,8 @@ from dosetrace.fhir.write.elements import (
 )
 from dosetrace.fhir.write.jsontext import Json
 from dosetrace.model import Condition, Give, Phase, Regimen
-from dosetrace.schedule import Quote
 from dosetrace.terminology import drug
+from dosetrace.timeline import Quote
 from dosetrace.units import DAY, Amount
 from dosetrace.wording import dose_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dosetrace.fhir.write.elements import escaped
 from dosetrace.grid import NOTHING, Grid, Listing, parts
-from dosetrace.schedule import Schedule
+from dosetrace.timeline import Schedule
 
 
 def plan_narrative(schedule: Schedule) -> str:
