@@ -10,7 +10,7 @@ from dosetrace.fhir.definitions.defects import Kind
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "FHIR extensibility: a modifier may negate what it stands on, and who does not know it must refuse the resource."
+WHY = "FHIR extensibility: a modifier may negate what it stands on; who does not know it cannot use that element."
 JUDGES = (Fhir,)
 
 

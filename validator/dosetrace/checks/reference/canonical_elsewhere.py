@@ -10,7 +10,7 @@ from dosetrace.fhir.read.walk import canonicals
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "A server never resolves canonicals on import: what is defined elsewhere has to be there before."
+WHY = "No server has to fetch what a canonical names: what is defined elsewhere has to be there before."
 JUDGES = (Fhir,)
 
 

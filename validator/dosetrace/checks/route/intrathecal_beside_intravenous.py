@@ -12,7 +12,7 @@ from dosetrace.fhir.read.document import mapping
 from dosetrace.findings import Level, Path, Problem
 
 LEVEL = Level.WARNING
-WHY = "WHO and ISMP: syringes for the vein and for the spinal canal that come together have been exchanged."
+WHY = "WHO alert 115: vincristine for a vein went into the spinal canal where another drug was due there too."
 JUDGES = (Fhir,)
 
 _BOTH = {"intravenous", "intrathecal"}

@@ -13,7 +13,7 @@ from dosetrace.findings import Level, Path, Problem
 from dosetrace.terminology import routes_by_code
 
 LEVEL = Level.ERROR
-WHY = "WHO alert 115 (July 2007): vinca alkaloids are given intravenously only; into the spinal canal they kill."
+WHY = "WHO alert 115 (July 2007): vincristine, as all vincas, is for intravenous use only; fatal by other routes."
 JUDGES = (Fhir,)
 
 VINCAS = frozenset({"vincristine", "vinblastine", "vindesine", "vinorelbine", "vinflunine"})

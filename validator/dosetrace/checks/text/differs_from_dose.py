@@ -1,4 +1,4 @@
-"""The doses, intervals and numbers in the title and description of a definition are those it codes."""
+"""The doses, intervals and numbers in the title, description and narrative of a definition are those it codes."""
 
 from __future__ import annotations
 
