@@ -128,7 +128,7 @@ def test_a_file_without_findings(dosetrace: Run, form: str) -> None:
         assert [(case.name, case.is_passed) for case in suite] == [("no findings", True)]
         assert suite.name == "fhir_bundles/r4/pomp.json"
     elif form == "github":
-        assert done.stdout.startswith("0 errors, 0 warnings, 0 notes in 1 bundle")
+        assert done.stdout.startswith("0 errors, 0 warnings, 0 notes in 1 FHIR file")
     else:
         assert _count(form, done.stdout) == 0
 
