@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from dosetrace.checks.branches import Range, range_of
-from dosetrace.checks.codesystems import LOINC, check_digit, system_meant
 from dosetrace.checks.load import Loader
-from dosetrace.checks.medicines import drugs_in
 from dosetrace.checks.registry import checks
-from dosetrace.checks.routes import routes_in
 from dosetrace.checks.run import run
+from dosetrace.checks.shared.branches import Range, range_of
+from dosetrace.checks.shared.codesystems import LOINC, check_digit, system_meant
+from dosetrace.checks.shared.medicines import drugs_in
+from dosetrace.checks.shared.routes import routes_in
 from dosetrace.spelling import ucum_of, unit_of_text
 from dosetrace.terminology import SNOMED
 from dosetrace.units import Unit

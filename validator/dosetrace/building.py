@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from dosetrace.checks.coverage import coverage
 from dosetrace.checks.examples import Examples
 from dosetrace.checks.load import Loader
 from dosetrace.checks.manual import manual_of
 from dosetrace.checks.registry import checks
+from dosetrace.checks.shared.coverage import coverage
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.course import schedule_of
 from dosetrace.fhir.package import Package, fhir_package

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dosetrace.checks.coverage import Coverage, coverage_of
 from dosetrace.checks.proof import Looked, Proof, looked_at, proofs
 from dosetrace.checks.registry import Check
 from dosetrace.checks.run import judged
+from dosetrace.checks.shared.coverage import Coverage, coverage_of
 from dosetrace.checks.subjects import Fhir, ProtocolText, Subject
 from dosetrace.findings import Finding
 

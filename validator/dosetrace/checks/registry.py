@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-import dosetrace.checks
+import dosetrace.checks.shared
 from dosetrace.checks.subjects import Subject
 from dosetrace.findings import Level, Problem
 
@@ -40,7 +40,7 @@ class Check:
 @cache
 def checks() -> tuple[Check, ...]:
     """Every check, by id."""
-    found = [_check(name) for area in _modules("dosetrace.checks") for name in _modules(area)]
+    found = [_check(name) for area in _areas() for name in _modules(area)]
     return tuple(sorted(found, key=lambda check: check.id))
 
 
@@ -51,11 +51,14 @@ def unknown_check(name: str, known: Iterable[str]) -> str:
     return f'"{name}" is no check{hint}'
 
 
+def _areas() -> list[str]:
+    """The packages with checks: every folder beside this file but the one with what checks share."""
+    found = pkgutil.iter_modules(dosetrace.checks.__path__, f"{dosetrace.checks.__name__}.")
+    return [item.name for item in found if item.ispkg and item.name != dosetrace.checks.shared.__name__]
+
+
 def _modules(package: str) -> list[str]:
-    module = import_module(package)
-    paths = getattr(module, "__path__", [])
-    wanted = package != dosetrace.checks.__name__
-    return [f"{package}.{item.name}" for item in pkgutil.iter_modules(paths) if wanted or item.ispkg]
+    return [item.name for item in pkgutil.iter_modules(import_module(package).__path__, f"{package}.")]
 
 
 def _check(name: str) -> Check:

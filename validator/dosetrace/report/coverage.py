@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dosetrace.checks.coverage import Coverage, Statement
+from dosetrace.checks.shared.coverage import Coverage, Statement
 from dosetrace.report.claims import meaning
 
 _HEAD = """# Which dosing statements are encoded

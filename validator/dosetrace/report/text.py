@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from dosetrace.checks.coverage import Coverage
 from dosetrace.checks.outcome import Counted, Outcome, Suppressed
 from dosetrace.checks.proof import Proof
+from dosetrace.checks.shared.coverage import Coverage
 from dosetrace.findings import Finding, Level
 from dosetrace.grid import Listing, block_title, parts, row_title, second_choices
 from dosetrace.report.remarks import clean, one_line, remarks

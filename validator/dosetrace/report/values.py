@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from dosetrace import __version__
-from dosetrace.checks.coverage import Coverage
 from dosetrace.checks.outcome import Outcome
 from dosetrace.checks.proof import Proof
+from dosetrace.checks.shared.coverage import Coverage
 from dosetrace.findings import Finding, Level, Location
 from dosetrace.report.shapes import (
     BlockShape,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.published import published
+from dosetrace.checks.shared.published import published
 from dosetrace.checks.subjects import Fhir
 from dosetrace.course import schedule_of
 from dosetrace.findings import InputError, Level, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.published import published
+from dosetrace.checks.shared.published import published
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Resource, mapping, objects, words
 from dosetrace.findings import Level, Problem

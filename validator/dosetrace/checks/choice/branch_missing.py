@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.branches import Branch, Choice, choices
+from dosetrace.checks.shared.branches import Branch, Choice, choices
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import condition_text
 from dosetrace.findings import Level, Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.branches import Branch, choices
+from dosetrace.checks.shared.branches import Branch, choices
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 

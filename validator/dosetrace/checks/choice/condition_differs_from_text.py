@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.branches import body_of
+from dosetrace.checks.shared.branches import body_of
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import words
 from dosetrace.fhir.read.walk import conditions

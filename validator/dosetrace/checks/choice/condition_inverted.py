@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dosetrace.checks.branches import Range, body_of, range_of
+from dosetrace.checks.shared.branches import Range, body_of, range_of
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.walk import actions

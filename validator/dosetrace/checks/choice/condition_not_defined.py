@@ -12,7 +12,7 @@ from dosetrace.fhir.read.walk import conditions
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "PlanDefinition/$apply drops an action whose condition cannot be evaluated, and says nothing."
+WHY = "PlanDefinition/$apply takes an action where its condition is true; one that cannot be evaluated never is."
 JUDGES = (Fhir,)
 
 _CQL = re.compile(r"text/cql(?:[-.+].*)?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.branches import choices
+from dosetrace.checks.shared.branches import choices
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 

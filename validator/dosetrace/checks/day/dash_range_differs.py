@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.daytexts import texts_with_days
+from dosetrace.checks.shared.daytexts import texts_with_days
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import days
 
 LEVEL = Level.ERROR
-WHY = 'Vincristine was given on each of days 4 to 11 because "4-11" was read for "4 and 11" (ISMP).'
+WHY = 'Vincristine was given on each of days 4 to 11 because "4-11" was read for "4 and 11" (ISMP, 29 June 2006).'
 JUDGES = (Fhir,)
 
 _TWO = re.compile(r"\d\s?(?:-|–|—|to|and|&|,|\+|/)\s?\d")

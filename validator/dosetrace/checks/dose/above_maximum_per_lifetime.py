@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.planned import beyond
+from dosetrace.checks.shared.planned import beyond
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.timing import repetitions

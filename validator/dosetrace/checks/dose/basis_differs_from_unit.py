@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks import planned
+from dosetrace.checks.shared import planned
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.dosages import Written, written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.quoted import differs
+from dosetrace.checks.shared.quoted import differs
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.facts import Fact, Kind
 from dosetrace.findings import Level, Problem

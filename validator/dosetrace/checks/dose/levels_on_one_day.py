@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.levels import exclude_each_other
+from dosetrace.checks.shared.levels import exclude_each_other
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import Cycle, Leaf
 from dosetrace.fhir.read.dosage import dose_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.planned import maxima
+from dosetrace.checks.shared.planned import maxima
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosage import unit_of
 from dosetrace.fhir.read.dosages import written
@@ -19,8 +19,9 @@ JUDGES = (Fhir,)
 def check(subject: Fhir) -> Iterator[Problem]:
     for one in written(subject.document):
         for path, ratio in maxima(one):
-            unit = unit_of(ratio.get("denominator"))
-            known = unit_of_text(unit)
-            if not unit or (known is not None and known.dimension not in ("[time]", "[calendar]")):
-                found = f"per {unit}" if unit else "per nothing"
-                yield Problem(f"the maximum is {found}, expected a time", (*path, "denominator"), found, "such as 1 d")
+            if "denominator" in ratio:  # a ratio without one is fhir/amount-invariant-broken: rat-1
+                unit = unit_of(ratio["denominator"])
+                known = unit_of_text(unit)
+                if not unit or (known is not None and known.dimension not in ("[time]", "[calendar]")):
+                    message = f"the maximum is per {unit or 'a number without a unit'}, expected a time"
+                    yield Problem(message, (*path, "denominator"), unit or None, "such as 1 d")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.places import place_of_day
+from dosetrace.checks.shared.places import place_of_day
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import days_in_order, doses

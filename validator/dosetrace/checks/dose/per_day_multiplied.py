@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from dosetrace.checks import planned
+from dosetrace.checks.shared import planned
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.timing import rhythm_of

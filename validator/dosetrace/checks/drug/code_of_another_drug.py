@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medications import medications
+from dosetrace.checks.shared.medicines import named
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import objects, words
+from dosetrace.fhir.read.medication import medications
 from dosetrace.findings import Level, Path, Problem
-from dosetrace.terminology import ATC, RXNORM, drug_names_by_code, drug_names_by_word, drugs
+from dosetrace.terminology import ATC, RXNORM, drug_names_by_code, drugs
 
 LEVEL = Level.ERROR
 WHY = "Generated repositories carry invented codes: rituximab's number labelled metformin, dexamethasone's amlodipine."
@@ -17,19 +18,15 @@ JUDGES = (Fhir,)
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for path, concept in medications(subject.document):
-        text = _named(words(concept.get("text")))
+        text = named(words(concept.get("text")))
         for index, coding in objects(concept.get("coding")):
-            shown = _named(words(coding.get("display")))
+            shown = named(words(coding.get("display")))
             name, system, code = text or shown, words(coding.get("system")), words(coding.get("code"))
             coded = drug_names_by_code().get((system, code))
             # a product or a form of a drug has codes that are not in our table
             judged = coded is not None or shown == name or subject.has_provenance
             if name and judged and system in (RXNORM, ATC) and coded != name:
                 yield _problem(name, system, code, coded, (*path, "coding", index, "code"))
-
-
-def _named(text: str) -> str | None:
-    return drug_names_by_word().get(text.lower())
 
 
 def _problem(name: str, system: str, code: str, coded: str | None, path: Path) -> Problem:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medications import medications
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, objects, words
+from dosetrace.fhir.read.medication import medications
 from dosetrace.findings import Level, Problem
 from dosetrace.terminology import drug_names_by_code, drug_names_by_word
 

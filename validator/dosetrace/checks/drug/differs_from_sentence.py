@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.claimed import problems
+from dosetrace.checks.shared.claimed import problems
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Level, Problem
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medications import medications
+from dosetrace.checks.shared.medicines import named
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import objects, words
+from dosetrace.fhir.read.medication import medications
 from dosetrace.findings import Level, Problem
-from dosetrace.terminology import drug_names_by_code, drug_names_by_word
+from dosetrace.terminology import drug_names_by_code
 
 LEVEL = Level.ERROR
 WHY = "FHIR Coding.display is the meaning of the code: people check the display, the pharmacy dispenses the code."
@@ -20,10 +21,15 @@ def check(subject: Fhir) -> Iterator[Problem]:
         for index, coding in objects(concept.get("coding")):
             coded = drug_names_by_code().get((words(coding.get("system")), words(coding.get("code"))))
             display = words(coding.get("display"))
-            if coded and display and not _is(coded, display):
+            if coded and display and not _is(coded, display) and not _told(coded, display, words(concept.get("text"))):
                 message = f'"{display}" is shown for the code of {coded}'
                 yield Problem(message, (*path, "coding", index, "display"), display, coded)
 
 
 def _is(drug: str, display: str) -> bool:
-    return drug_names_by_word().get(display.lower()) == drug or drug.lower() in display.lower()
+    return named(display) == drug or drug.lower() in display.lower()
+
+
+def _told(drug: str, display: str, text: str) -> bool:
+    """Whether the code is what is wrong, as drug/code-of-another-drug says: the words agree with each other."""
+    return (named(text) or named(display) or drug) != drug

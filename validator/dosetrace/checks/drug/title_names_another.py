@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import Medicine, drugs_in, medicines, same_drug
-from dosetrace.checks.orders import Order, orders
+from dosetrace.checks.shared.medicines import Medicine, drugs_in, medicines, same_drug
+from dosetrace.checks.shared.orders import Order, orders
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import FhirDocument, Json, listed, mapping, words
 from dosetrace.fhir.read.walk import actions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.structure import of_kind
+from dosetrace.checks.shared.structure import of_kind
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.definitions.defects import Kind
 from dosetrace.findings import Level, Problem

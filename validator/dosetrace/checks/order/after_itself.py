@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.relations import relations
+from dosetrace.checks.shared.relations import relations
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 

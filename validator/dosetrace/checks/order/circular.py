@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.relations import Relation, relations
+from dosetrace.checks.shared.circles import circles
+from dosetrace.checks.shared.relations import Relation, relations
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 
@@ -22,29 +23,8 @@ def check(subject: Fhir) -> Iterator[Problem]:
             if one.waits is not None and one.target != one.action:
                 waiting, awaited = one.waits
                 later.setdefault(waiting, []).append((awaited, one))
-        yield from _circles(later)
-
-
-def _circles(later: dict[str, list[tuple[str, Relation]]]) -> Iterator[Problem]:
-    """Each action is left once, so that a large plan takes no longer than it is long."""
-    done: set[str] = set()
-    for first in later:
-        way: dict[str, int] = {}
-        stack = [(first, iter(later[first]))] if first not in done else []
-        way.update({first: 0} if stack else {})
-        while stack:
-            here, rest = stack[-1]
-            following = next(rest, None)
-            if following is None:
-                stack.pop()
-                way.pop(here)
-                done.add(here)
-            elif following[0] in way:
-                names = [name for name, _ in stack[way[following[0]] :]]
-                yield _problem([*names, following[0]], following[1])
-            elif following[0] not in done:
-                way[following[0]] = len(stack)
-                stack.append((following[0], iter(later.get(following[0], []))))
+        for names, closing in circles(later):
+            yield _problem(names, closing)
 
 
 def _problem(names: list[str], one: Relation) -> Problem:

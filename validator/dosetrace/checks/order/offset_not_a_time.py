@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.relations import offsets
+from dosetrace.checks.shared.relations import offsets
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosage import unit_of
 from dosetrace.findings import Level, Problem

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from dosetrace.checks.claimed import overlap, places_of, reading_of, spans_of
+from dosetrace.checks.shared.claimed import overlap, places_of, reading_of, spans_of
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.findings import Level, Problem, Sentence

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.addresses import meant
+from dosetrace.checks.shared.canonicals import meant
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.walk import canonicals
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "A server never resolves canonicals on import: what is defined elsewhere has to be there before."
+WHY = "No server has to fetch what a canonical names: what is defined elsewhere has to be there before."
 JUDGES = (Fhir,)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.addresses import meant
+from dosetrace.checks.shared.canonicals import meant
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.walk import canonicals
 from dosetrace.findings import Level, Problem

@@ -26,7 +26,12 @@ def check(subject: Fhir) -> Iterator[Problem]:
 def _judge(route: Json, path: Path) -> Iterator[Problem]:
     for index, coding in objects(route.get("coding")):
         coded = routes_by_code().get((words(coding.get("system")), words(coding.get("code"))))
-        for shown in (words(route.get("text")), words(coding.get("display"))):
-            named = [name for name in ROUTES if name in shown.lower()]
-            if named and coded and coded != named[0]:
-                yield Problem(f'"{shown}" has the code of {coded}', (*path, "coding", index, "code"), coded, named[0])
+        shown = (words(route.get("text")), words(coding.get("display"))) if coded else ()
+        other = next(((text, said) for text in shown for said in _named(text) if said != coded), None)
+        if other is not None:
+            yield Problem(f'"{other[0]}" has the code of {coded}', (*path, "coding", index, "code"), coded, other[1])
+
+
+def _named(text: str) -> list[str]:
+    """The first of our routes that a text names."""
+    return [name for name in ROUTES if name in text.lower()][:1]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import Medicine, medicines
-from dosetrace.checks.orders import orders
-from dosetrace.checks.routes import routes_of
+from dosetrace.checks.shared.medicines import Medicine, medicines
+from dosetrace.checks.shared.orders import orders
+from dosetrace.checks.shared.routes import routes_of
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import mapping
 from dosetrace.findings import Level, Path, Problem
 
 LEVEL = Level.WARNING
-WHY = "WHO and ISMP: syringes for the vein and for the spinal canal that come together have been exchanged."
+WHY = "WHO alert 115: vincristine for a vein went into the spinal canal where another drug was due there too."
 JUDGES = (Fhir,)
 
 _BOTH = {"intravenous", "intrathecal"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import medicines
-from dosetrace.checks.orders import orders
-from dosetrace.checks.routes import routes_in, routes_of
+from dosetrace.checks.shared.medicines import medicines
+from dosetrace.checks.shared.orders import orders
+from dosetrace.checks.shared.routes import routes_in, routes_of
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, words
 from dosetrace.findings import Level, Path, Problem

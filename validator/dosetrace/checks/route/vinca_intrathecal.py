@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import Medicine, drugs_in, medicines
-from dosetrace.checks.orders import orders
+from dosetrace.checks.shared.medicines import Medicine, drugs_in, medicines
+from dosetrace.checks.shared.orders import orders
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.terminology import routes_by_code
 
 LEVEL = Level.ERROR
-WHY = "WHO alert 115 (July 2007): vinca alkaloids are given intravenously only; into the spinal canal they kill."
+WHY = "WHO alert 115 (July 2007): vincristine, as all vincas, is for intravenous use only; fatal by other routes."
 JUDGES = (Fhir,)
 
 VINCAS = frozenset({"vincristine", "vinblastine", "vindesine", "vinorelbine", "vinflunine"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.coverage import coverage
+from dosetrace.checks.shared.coverage import coverage
 from dosetrace.checks.subjects import Dataset
 from dosetrace.findings import Level, Problem, Sentence
 

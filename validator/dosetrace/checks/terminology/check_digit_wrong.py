@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.coded import codings
-from dosetrace.checks.codesystems import LOINC, check_digit
+from dosetrace.checks.shared.coded import codings
+from dosetrace.checks.shared.codesystems import LOINC, check_digit
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 from dosetrace.terminology import SNOMED

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.coded import codings
-from dosetrace.checks.codesystems import PATTERNS
+from dosetrace.checks.shared.coded import codings
+from dosetrace.checks.shared.codesystems import PATTERNS
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 

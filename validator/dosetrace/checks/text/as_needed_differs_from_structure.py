@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.shared.uncoded import as_needed
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.uncoded import as_needed
 from dosetrace.fhir.read.dosages import written
 from dosetrace.findings import Level, Problem
 

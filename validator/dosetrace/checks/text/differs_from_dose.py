@@ -1,12 +1,12 @@
-"""The doses, intervals and numbers in the texts of a definition are those it codes."""
+"""The doses, intervals and numbers in the title, description and narrative of a definition are those it codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.shared.dosetexts import contradictions, explained
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import contradictions, explained
-from dosetrace.fhir.read.document import Resource, mapping, objects, words
+from dosetrace.fhir.read.document import Resource, mapping, words
 from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.findings import Level, Path, Problem
 
@@ -31,5 +31,3 @@ def _texts(resource: Resource, narrative: bool) -> Iterator[tuple[Path, str]]:
         yield (*resource.path, name), words(resource.value.get(name))
     if narrative:
         yield (*resource.path, "text", "div"), words(mapping(resource.value.get("text")).get("div"))
-    for index, dosage in objects(resource.value.get("dosage")):
-        yield (*resource.path, "dosage", index, "text"), words(dosage.get("text"))

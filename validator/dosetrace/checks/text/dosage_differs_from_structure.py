@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.daily import per_day
+from dosetrace.checks.shared.daily import per_day
+from dosetrace.checks.shared.dosetexts import interval, of_the_day, often, one_sided
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import interval, of_the_day, often, one_sided
 from dosetrace.fhir.read.dosage import amounts_of, dose_of_dosage
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.findings import Level, Problem

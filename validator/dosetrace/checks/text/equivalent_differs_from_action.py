@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.orders import orders
+from dosetrace.checks.shared.dosetexts import explained
+from dosetrace.checks.shared.orders import orders
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import explained
 from dosetrace.fhir.read.document import words
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import medicines
+from dosetrace.checks.shared.medicines import medicines
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.dosage import quantity, time

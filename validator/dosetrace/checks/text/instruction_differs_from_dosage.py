@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.medicines import medicines
+from dosetrace.checks.shared.dosetexts import explained
+from dosetrace.checks.shared.medicines import medicines
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import explained
 from dosetrace.fhir.read.document import Json, objects, words
 from dosetrace.fhir.read.dosage import dose_of_dosage
 from dosetrace.findings import Level, Path, Problem

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dosetrace.checks.shared.dosetexts import comparable
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import comparable
-from dosetrace.fhir.read.document import Json, listed, mapping, words
-from dosetrace.fhir.read.dosage import dosages, quantity
+from dosetrace.fhir.read.document import Json, listed, mapping
+from dosetrace.fhir.read.dosage import quantity
+from dosetrace.fhir.read.dosages import written
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import maxima
 from dosetrace.units import DAY, Amount
@@ -22,16 +23,15 @@ _ONE_DAY = Amount(Decimal(1), Decimal(1), DAY)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    for path, dosage in dosages(subject.document):
-        text = words(dosage.get("text"))
-        coded = list(_coded(dosage)) if text else []
-        for said in maxima(text) if coded else ():
+    for one in written(subject.document):
+        coded = list(_coded(one.value)) if one.text else []
+        for said in maxima(one.text) if coded else ():
             limit = _Limit(said.amount, _ONE_DAY if said.per_day else None)
             rivals = [other for other in coded if comparable(limit.amount, other.amount)]
             if rivals and not any(_same(limit, other) for other in rivals):
                 found, expected = str(rivals[0]), str(limit)
-                message = f'the structure allows at most {found}, the text says {expected}: "{text}"'
-                yield Problem(message, (*path, "text"), found, expected)
+                message = f'the structure allows at most {found}, the text says {expected}: "{one.text}"'
+                yield Problem(message, (*one.path, "text"), found, expected)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from dosetrace.checks.medicines import Medicine, medicines
+from dosetrace.checks.shared.dosetexts import comparable
+from dosetrace.checks.shared.medicines import Medicine, medicines
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import comparable
 from dosetrace.fhir.read.document import mapping, words
 from dosetrace.fhir.read.dosage import amounts_of
 from dosetrace.findings import Level, Problem

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dosetrace.checks.medicines import medicines
+from dosetrace.checks.shared.medicines import medicines
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.dosage import quantity

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.prose import AMOUNT, prose
+from dosetrace.checks.shared.prose import AMOUNT, prose
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.orders import orders
+from dosetrace.checks.shared.dosetexts import contradictions, explained
+from dosetrace.checks.shared.orders import orders
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import contradictions, explained
 from dosetrace.fhir.read.cycles import Leaf
 from dosetrace.fhir.read.document import words
 from dosetrace.findings import Level, Problem

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.orders import Order, orders
+from dosetrace.checks.shared.dosetexts import Rate, comparable, in_days, rate_of_repeat
+from dosetrace.checks.shared.orders import Order, orders
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import Rate, comparable, in_days, rate_of_repeat
 from dosetrace.fhir.read.document import Json, mapping, words
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import intervals, ordered_doses

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.prose import prose
+from dosetrace.checks.shared.prose import prose
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.WARNING
-WHY = "ISMP's list of error-prone notations: U is read as a zero (10U as 100), IU as IV or 10, cc as U."
+WHY = "ISMP's list of error-prone notations: U is read as 0 or 4 (4U as 40), IU as IV or 10, cc as U."
 JUDGES = (Fhir,)
 
 _WRITTEN = re.compile(r"(?:(?<=\d)|(?<=\d )|^)(?:[iI]?[uU]|cc)(?=$|[\s/.,;)])", re.MULTILINE)

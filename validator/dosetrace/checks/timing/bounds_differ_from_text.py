@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.shared.dosetexts import COMES_AGAIN
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import COMES_AGAIN
 from dosetrace.fhir.read.document import mapping
 from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.timing import bounds_of, days_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from dosetrace.checks.shared.dosetexts import often as unlike
 from dosetrace.checks.subjects import Fhir
-from dosetrace.checks.texts import often as unlike
 from dosetrace.fhir.read.document import mapping, words
 from dosetrace.fhir.read.dosage import often
 from dosetrace.fhir.read.dosages import Timed, timings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.quoted import same_amount, unlike
+from dosetrace.checks.shared.quoted import same_amount, unlike
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.facts import Kind
 from dosetrace.findings import Level, Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from dosetrace.checks import planned
+from dosetrace.checks.shared import planned
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import mapping
 from dosetrace.fhir.read.dosage import measured

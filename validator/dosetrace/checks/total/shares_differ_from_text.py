@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from dosetrace.checks.subjects import Fhir
-from dosetrace.fhir.read.document import Json, words
-from dosetrace.fhir.read.dosage import amounts_of, dosages
+from dosetrace.fhir.read.document import Json
+from dosetrace.fhir.read.dosage import amounts_of
+from dosetrace.fhir.read.dosages import written
 from dosetrace.findings import Level, Path, Problem
 
 LEVEL = Level.ERROR
@@ -25,10 +26,10 @@ _WHOLE = 100
 
 def check(subject: Fhir) -> Iterator[Problem]:
     groups: dict[Path, list[tuple[Path, Decimal, Json]]] = {}
-    for path, dosage in dosages(subject.document):
-        share = _SHARE.search(words(dosage.get("text")))
+    for one in written(subject.document):
+        share = _SHARE.search(one.text)
         if share is not None:
-            groups.setdefault(path[:-1], []).append((path, Decimal(share[1]), dosage))
+            groups.setdefault(one.path[:-1], []).append((one.path, Decimal(share[1]), one.value))
     for shares in groups.values():
         if len(shares) > 1 and sum(share for _, share, _ in shares) == _WHOLE:
             yield from _judge(shares)

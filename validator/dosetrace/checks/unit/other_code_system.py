@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.checks.coded import quantities
+from dosetrace.checks.shared.coded import quantities
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.units import UCUM

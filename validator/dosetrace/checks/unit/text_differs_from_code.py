@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dosetrace.checks.coded import quantities
+from dosetrace.checks.shared.coded import quantities
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 from dosetrace.spelling import unit_of_text

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
-from dosetrace.fhir.read.dosages import SLOTS, written
+from dosetrace.fhir.read.dosages import SLOTS
 from dosetrace.fhir.read.marks import gaps, is_absent, quotes
+from dosetrace.fhir.read.medication import medication
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
-from dosetrace.findings import Path
 from dosetrace.spelling import spelled_out, unit_of_text
 from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
 from dosetrace.timeline import Dose, Gap, Quote
@@ -24,7 +23,7 @@ from dosetrace.units import DAY, UCUM, Amount, Unit, decimal
 def dose_of(document: FhirDocument, resource: Resource) -> Dose:
     """The dose of the first dosage of a definition or request; what it lacks is None."""
     definition = resource.value
-    product = medication(definition)
+    product = medication(resource)
     dosage = next((item for slot in SLOTS for _, item in objects(definition.get(slot))), {})
     name = drug_name(product) or words(definition.get("title")) or words(definition.get("id"))
     return replace(dose_of_dosage(document, dosage), drug=name, rxnorm=_rxnorm(product))
@@ -34,19 +33,6 @@ def dose_of_dosage(document: FhirDocument, dosage: Json) -> Dose:
     """What a Dosage says by itself, of no drug; what it lacks is None."""
     route = mapping(dosage.get("route"))
     return _timed(_dosed(Dose("", None, route=route_name(route)), dosage, document), dosage)
-
-
-def dosages(document: FhirDocument) -> Iterator[tuple[Path, Json]]:
-    """Every Dosage of every resource with its path: `dosage` of definitions, `dosageInstruction` of requests."""
-    return ((one.path, one.value) for one in written(document))
-
-
-def medication(definition: Json) -> Json:
-    """The concept of the drug of a definition (R4, R5), a request of R4 or one of R5; empty where it has none."""
-    for name in ("productCodeableConcept", "medicationCodeableConcept"):
-        if definition.get(name):
-            return mapping(definition.get(name))
-    return mapping(mapping(definition.get("medication")).get("concept"))
 
 
 def drug_name(product: Json) -> str:

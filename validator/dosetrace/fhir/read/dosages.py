@@ -67,7 +67,13 @@ class Timed:
 @once_per_document
 def written(document: FhirDocument) -> tuple[Written, ...]:
     """Every Dosage of every resource, in order."""
-    return tuple(found for resource in document.resources for found in _written(resource))
+    return tuple(found for resource in document.resources for found in written_in(resource))
+
+
+@once_per_document
+def written_in(resource: Resource) -> tuple[Written, ...]:
+    """Every Dosage of one resource."""
+    return tuple(_written(resource))
 
 
 def _written(resource: Resource) -> Iterator[Written]:

@@ -9,9 +9,10 @@ from typing import Any
 from dosetrace.facts import Fact, Kind, Threshold, Value
 from dosetrace.fhir.read.cycles import Cycle, cycles_of, repeat_of
 from dosetrace.fhir.read.document import PLANS, FhirDocument, Json, Resource, mapping, objects, words
-from dosetrace.fhir.read.dosage import drug_name, medication, quantity, span, time
+from dosetrace.fhir.read.dosage import drug_name, quantity, span, time
 from dosetrace.fhir.read.dosages import SLOTS
 from dosetrace.fhir.read.marks import derived, extensions, part, quotes
+from dosetrace.fhir.read.medication import medication
 from dosetrace.fhir.urls import FROM_CYCLE, STATED_TOTAL
 from dosetrace.findings import Path
 from dosetrace.reader import phrases
@@ -30,7 +31,7 @@ def _facts(document: FhirDocument, resource: Resource) -> Iterator[Fact]:
             yield from _cycle(document, cycle)
         yield from _actions(document, resource.value, resource.path)
     elif any(slot in resource.value for slot in SLOTS):
-        name = drug_name(medication(resource.value))
+        name = drug_name(medication(resource))
         for slot in SLOTS:
             yield from _rate(document, mapping(resource.value.get(slot)), (*resource.path, slot), name)
             for index, dosage in objects(resource.value.get(slot)):

@@ -50,7 +50,6 @@ _OF_SOMETHING_ELSE = re.compile(
     r"|/\s?\d* ?(?:m[lL]|d|day)\b|%",
     re.IGNORECASE,
 )
-_PER_DAY = re.compile(r"\bper day\b|/ ?(?:d|day)\b", re.IGNORECASE)
 
 
 def interval(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dosetrace.checks.medicines import Medicine, medicine_of
+from dosetrace.checks.shared.medicines import Medicine, medicine_of
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, words
 from dosetrace.fhir.read.dosage import dose_of, dose_of_dosage
 from dosetrace.fhir.read.memo import once_per_document

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from dosetrace.checks.orders import ordered
-from dosetrace.checks.routes import routes_in
+from dosetrace.checks.shared.orders import ordered
+from dosetrace.checks.shared.routes import routes_in
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping
 from dosetrace.fhir.read.dosages import SLOTS, Written, written
 from dosetrace.fhir.read.memo import once_per_document

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dosetrace.checks import planned
+from dosetrace.checks.shared import planned
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import FhirDocument, Resource, mapping, words
 from dosetrace.fhir.read.dosage import dose_of, route_name

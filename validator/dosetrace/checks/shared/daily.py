@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from dosetrace.checks.texts import comparable, frequencies, in_days
+from dosetrace.checks.shared.dosetexts import comparable, frequencies, in_days
 from dosetrace.fhir.read.document import Json
 from dosetrace.fhir.read.dosage import measured_rate
 from dosetrace.fhir.read.dosages import Written

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dosetrace import typography
-from dosetrace.checks.claimed import overlap, places_of, reading_of
+from dosetrace.checks.shared.claimed import overlap, places_of, reading_of
 from dosetrace.checks.subjects import Dataset, Protocol, Subject
 from dosetrace.facts import Fact, Kind
 from dosetrace.reader.claims import Claim, Span

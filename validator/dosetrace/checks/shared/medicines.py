@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, objects, words
+from dosetrace.fhir.read.dosages import written_in
+from dosetrace.fhir.read.medication import medications, referred_medication
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.findings import Path
 from dosetrace.reader.names import known_names
 from dosetrace.reader.plain import plain
 from dosetrace.reader.tokens import AHEAD, tokens
-from dosetrace.terminology import drug_names_by_code, drugs
+from dosetrace.terminology import drug_names_by_code, drug_names_by_word, drugs
 
-_CONCEPTS = ("productCodeableConcept", "medicationCodeableConcept")
-_REFERENCES = ("productReference", "medicationReference")
 _LONGEST = 2_000
 
 
@@ -53,34 +52,9 @@ def medicines(document: FhirDocument) -> tuple[Medicine, ...]:
 @once_per_document
 def medicine_of(document: FhirDocument, resource: Resource) -> Medicine | None:
     """The same for one resource; None where it names no drug and has no dosage."""
-    concept, path = _concept(document, resource)
-    dosages = tuple(_dosages(resource))
+    path, concept = referred_medication(document, resource)
+    dosages = tuple((one.path, one.value) for one in written_in(resource))
     return Medicine(resource, concept, path, dosages) if concept or dosages else None
-
-
-def _concept(document: FhirDocument, resource: Resource) -> tuple[Json, Path]:
-    for name in _CONCEPTS:
-        if name in resource.value:
-            return mapping(resource.value[name]), (*resource.path, name)
-    if resource.kind == "Medication":
-        return mapping(resource.value.get("code")), (*resource.path, "code")
-    new = mapping(resource.value.get("medication"))
-    if "concept" in new:
-        return mapping(new["concept"]), (*resource.path, "medication", "concept")
-    for reference in (mapping(new.get("reference")), *(mapping(resource.value.get(name)) for name in _REFERENCES)):
-        target = document.referenced(words(reference.get("reference"))) if reference else None
-        if target is not None and target.kind == "Medication":
-            return mapping(target.value.get("code")), (*target.path, "code")
-    return {}, resource.path
-
-
-def _dosages(resource: Resource) -> Iterator[tuple[Path, Json]]:
-    for slot in ("dosage", "dosageInstruction"):
-        found = resource.value.get(slot)
-        if isinstance(found, dict):
-            yield (*resource.path, slot), found
-        for index, dosage in objects(found):
-            yield (*resource.path, slot, index), dosage
 
 
 def drugs_of(concept: Json) -> frozenset[str]:
@@ -92,6 +66,25 @@ def drugs_of(concept: Json) -> frozenset[str]:
         return frozenset(name for name in by_code if name)
     texts = [words(concept.get("text")), *(words(coding.get("display")) for coding in codings)]
     return frozenset(named.drug for text in texts for named in drugs_in(text))
+
+
+@once_per_document
+def told_of_drugs(document: FhirDocument) -> frozenset[Path]:
+    """The codings of drugs whose code and words disagree: whose code, text or display is said to be another drug."""
+    found = []
+    for path, concept in medications(document):
+        text = named(words(concept.get("text")))
+        for index, coding in objects(concept.get("coding")):
+            coded = drug_names_by_code().get((words(coding.get("system")), words(coding.get("code"))))
+            shown = named(words(coding.get("display")))
+            if shown and coded != shown and (coded is not None or text in (None, shown)):
+                found.append((*path, "coding", index))
+    return frozenset(found)
+
+
+def named(text: str) -> str | None:
+    """The drug that a whole text is a name of."""
+    return drug_names_by_word().get(text.lower())
 
 
 @lru_cache(maxsize=4096)

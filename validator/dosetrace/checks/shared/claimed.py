@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from dosetrace import typography
-from dosetrace.checks.places import place_of_dose
+from dosetrace.checks.shared.places import place_of_dose
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.findings import Problem
 from dosetrace.reader.claims import Claim, Reading, Span
