@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from dosetrace.fhir.read.document import Json
 from dosetrace.fhir.read.dosage import time
@@ -62,10 +63,14 @@ def interval(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tupl
     shortest, longest = in_days(said[0])
     if shortest <= 0 or (shortest > 1 and days(text)) or coded.overlaps(1 / longest, 1 / shortest):
         return
+    if _TAKE_TURNS.search(text) and len(doses(text)) > 1:
+        return
     if shortest > 1 or not (_OF_A_DAY.search(text) or doses_per_day(text, dose)):
         yield f"every {said[0]}", coded.shown
 
 
+_TAKE_TURNS = re.compile(r"\balternat", re.IGNORECASE)
+"""`1,000 mg and 1,500 mg on alternate days` is a dose every day."""
 _OF_A_DAY = re.compile(r"\btimes?\b|total|daily.dose|divid|split|\band\b|[,;/+]|\bper day\b", re.IGNORECASE)
 
 
@@ -93,22 +98,45 @@ def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, st
 
 def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[str, str]]:
     """The same for how often, how many and how long; the Timing of the dose says more of times than the dose does."""
-    named = list(frequencies(text))
+    named = dict(frequencies(text))
     coded = _coded_rate(dose, repeat) if named else None
-    for words, said in named if coded is not None else ():
-        if coded is not None and not coded.overlaps(said, said):
-            yield words, coded.shown
+    if coded is not None and not any(coded.overlaps(*rate) for rate in (*_exact(named), *_of_steps(text))):
+        yield from ((words, coded.shown) for words in named)
     yield from _numbers(dose_counts(text), dose.count, "{0} doses")
     if dose.duration is not None:
         yield from _stretches(text, dose.duration)
 
 
+def _exact(named: dict[str, Fraction]) -> list[tuple[Fraction, Fraction]]:
+    """The frequencies of a text, of which one has to be the coded one: several are steps, choices or the same twice."""
+    return [(rate, rate) for rate in named.values()]
+
+
+def _of_steps(text: str) -> Iterator[tuple[Fraction, Fraction]]:
+    """The interval of each step of a text that tells several: `100 mg daily for a week, then twice daily`."""
+    steps = STEP.split(text)
+    for length in chain.from_iterable(map(intervals, steps)) if len(steps) > 1 else ():
+        shortest, longest = in_days(length)
+        if shortest > 0:
+            yield 1 / longest, 1 / shortest
+
+
+STEP = re.compile(
+    r"\b(?:then|thereafter|afterwards?|after that|followed by|(?:increas|decreas|reduc|titrat|taper|escalat)\w*)\b",
+    re.IGNORECASE,
+)
+"""Words between two steps of a treatment."""
+
+
 def _stretches(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
-    shortest, longest = in_days(coded)
-    for length in stretches(text) if shortest > 0 else ():
-        least, most = in_days(length)
-        if longest < least or (shortest > most and not COMES_AGAIN.search(text)):
-            yield _long(length), _long(coded)
+    said = stretches(text) if in_days(coded)[0] > 0 else []
+    if all(_is_another(length, coded, text) for length in said):
+        yield from ((_long(length), _long(coded)) for length in said)
+
+
+def _is_another(length: Amount, coded: Amount, text: str) -> bool:
+    (shortest, longest), (least, most) = in_days(coded), in_days(length)
+    return longest < least or (shortest > most and not COMES_AGAIN.search(text))
 
 
 COMES_AGAIN = re.compile(
