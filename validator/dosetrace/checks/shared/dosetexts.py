@@ -102,9 +102,17 @@ def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[s
     coded = _coded_rate(dose, repeat) if named else None
     if coded is not None and not any(coded.overlaps(*rate) for rate in (*_exact(named), *_of_steps(text))):
         yield from ((words, coded.shown) for words in named)
-    yield from _numbers(dose_counts(text), dose.count, "{0} doses")
+    yield from _numbers(counts(text), dose.count, "{0} doses")
     if dose.duration is not None:
         yield from _stretches(text, dose.duration)
+
+
+def counts(text: str) -> list[int]:
+    """Every number of doses of the whole course, not of a day."""
+    return dose_counts(_OF_A_PERIOD.sub("", text))
+
+
+_OF_A_PERIOD = re.compile(r"\bdoses? ?(?:(?:per|a|each|every|in|within)\b(?: an?y?\b)?|/) ?(?:24|day|h)", re.IGNORECASE)
 
 
 def _exact(named: dict[str, Fraction]) -> list[tuple[Fraction, Fraction]]:

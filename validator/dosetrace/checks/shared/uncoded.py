@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from dosetrace.checks.shared.dosetexts import STEP
+from dosetrace.checks.shared.dosetexts import STEP, counts
 from dosetrace.checks.shared.orders import ordered
 from dosetrace.checks.shared.routes import routes_in
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects
@@ -15,7 +15,6 @@ from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path, Problem
 from dosetrace.reader.phrases import (
-    dose_counts,
     every_hours,
     infusions,
     intervals,
@@ -162,7 +161,7 @@ def _frequency(text: str) -> str:
 
 
 _ASIDE = re.compile(
-    r"\b(?:(?:max|increas|decreas|reduc|titrat|escalat)\w*|at most|no(?:t|t to)? (?:more than|exceed))\b"
+    r"\b(?:(?:max|increas|decreas|reduc|titrat|taper|escalat)\w*|at most|no(?:t|t to)? (?:more than|exceed))\b"
     r"(?:[^.;]|\.(?=\d))*",
     re.IGNORECASE,
 )
@@ -198,8 +197,8 @@ _SAID: dict[str, Callable[[str], str]] = {
     "route": _route,
     "frequency": _frequency,
     "infusion time": lambda text: "" if _SWALLOWED.search(text) else _only(length.text for length in infusions(text)),
-    "duration": lambda text: _only(length.text for length in stretches(text)),
-    "number of doses": lambda text: _only(f"{number} doses" for number in dose_counts(text)),
+    "duration": lambda text: _only(length.text for length in stretches(_ASIDE.sub("", text))),
+    "number of doses": lambda text: _only(f"{number} doses" for number in counts(text)),
     "maximum": lambda text: _only(
         str(phrase.amount) for phrase in maxima(text) if not _A_RATE.search(phrase.amount.unit.code)
     ),
