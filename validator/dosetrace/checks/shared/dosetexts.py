@@ -83,8 +83,12 @@ def of_the_day(text: str, dose: Dose) -> Amount | None:
     """What a day adds up to, where the text speaks of a day: `200 mg daily in 2 divided doses` of 100 mg each."""
     rate = rate_of_dose(dose)
     whole = rate is not None and rate.least.denominator == 1 and rate.least > 1
-    of_a_day = whole and re.search(r"\bda(?:y|ily)\b|/d\b", text)
+    of_a_day = whole and _DAY_NAMED.search(text)
     return dose.amount.times(int(rate.least)) if of_a_day and rate is not None and dose.amount is not None else None
+
+
+_DAY_NAMED = re.compile(r"\b(?:day|daily|tag|täglich|tgl|jour|día|dia|giorno|dag|dygn)\b|/d\b|[日天]", re.IGNORECASE)
+"""A day in the languages in which the figures of a text are read."""
 
 
 def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, str]]:
@@ -218,9 +222,9 @@ _CALENDAR = {"mo": (28, 31), "a": (365, 366)}
 
 
 def _numbers(said: Iterable[int], coded: int | None, words: str) -> Iterator[tuple[str, str]]:
-    for number in said:
-        if coded is not None and number != coded:
-            yield words.format(number), words.format(coded)
+    numbers = list(said)
+    for number in numbers if coded is not None and coded not in numbers else ():
+        yield words.format(number), words.format(coded)
 
 
 def comparable(said: Amount, coded: Amount) -> bool:
