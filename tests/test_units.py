@@ -88,3 +88,9 @@ def test_what_is_no_ucum_is_not(code: str) -> None:
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(UnitError, match=r"expected"):
         parse_amount(text)
+
+
+@pytest.mark.parametrize("code", [*units._OFTEN_ORDERED, "{tablet}", "{a-b.c/d}"])
+def test_what_is_known_without_the_parser_is_what_the_parser_accepts(code: str) -> None:
+    assert is_ucum(code)
+    assert units._ucumvert_accepts(code)

@@ -279,9 +279,15 @@ def _registry() -> Any:
 @lru_cache(4096)
 def is_ucum(code: str) -> bool:
     """Whether the code is valid UCUM. What can be measured is; ucumvert's parser judges the rest."""
-    if _measure(code) is not None:
+    if code in _OFTEN_ORDERED or _ANNOTATION.fullmatch(code) or _measure(code) is not None:
         return True
     return _ucumvert_accepts(code)
+
+
+_OFTEN_ORDERED = frozenset({"U", "[drp]", "meq", "meq/kg", "meq/L", "meq/h", "mosm/L", "cm", "cm2", "mm[Hg]"})
+"""Codes that orders often have and the tables have not: the parser takes longer to load than such a file to judge."""
+_ANNOTATION = re.compile(r"\{[!-z|~]+\}")
+"""Words in braces, which count as 1: `{tablet}`."""
 
 
 def _ucumvert_accepts(code: str) -> bool:

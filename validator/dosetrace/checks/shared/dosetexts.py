@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from dosetrace.fhir.read.document import Json
 from dosetrace.fhir.read.dosage import time
@@ -62,10 +63,14 @@ def interval(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tupl
     shortest, longest = in_days(said[0])
     if shortest <= 0 or (shortest > 1 and days(text)) or coded.overlaps(1 / longest, 1 / shortest):
         return
+    if _TAKE_TURNS.search(text) and len(doses(text)) > 1:
+        return
     if shortest > 1 or not (_OF_A_DAY.search(text) or doses_per_day(text, dose)):
         yield f"every {said[0]}", coded.shown
 
 
+_TAKE_TURNS = re.compile(r"\balternat", re.IGNORECASE)
+"""`1,000 mg and 1,500 mg on alternate days` is a dose every day."""
 _OF_A_DAY = re.compile(r"\btimes?\b|total|daily.dose|divid|split|\band\b|[,;/+]|\bper day\b", re.IGNORECASE)
 
 
@@ -78,8 +83,12 @@ def of_the_day(text: str, dose: Dose) -> Amount | None:
     """What a day adds up to, where the text speaks of a day: `200 mg daily in 2 divided doses` of 100 mg each."""
     rate = rate_of_dose(dose)
     whole = rate is not None and rate.least.denominator == 1 and rate.least > 1
-    of_a_day = whole and re.search(r"\bda(?:y|ily)\b|/d\b", text)
+    of_a_day = whole and _DAY_NAMED.search(text)
     return dose.amount.times(int(rate.least)) if of_a_day and rate is not None and dose.amount is not None else None
+
+
+_DAY_NAMED = re.compile(r"\b(?:day|daily|tag|täglich|tgl|jour|día|dia|giorno|dag|dygn)\b|/d\b|[日天]", re.IGNORECASE)
+"""A day in the languages in which the figures of a text are read."""
 
 
 def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, str]]:
@@ -93,22 +102,53 @@ def one_sided(said: list[Amount], coded: list[Amount]) -> Iterator[tuple[str, st
 
 def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[str, str]]:
     """The same for how often, how many and how long; the Timing of the dose says more of times than the dose does."""
-    named = list(frequencies(text))
+    named = dict(frequencies(text))
     coded = _coded_rate(dose, repeat) if named else None
-    for words, said in named if coded is not None else ():
-        if coded is not None and not coded.overlaps(said, said):
-            yield words, coded.shown
-    yield from _numbers(dose_counts(text), dose.count, "{0} doses")
+    if coded is not None and not any(coded.overlaps(*rate) for rate in (*_exact(named), *_of_steps(text))):
+        yield from ((words, coded.shown) for words in named)
+    yield from _numbers(counts(text), dose.count, "{0} doses")
     if dose.duration is not None:
         yield from _stretches(text, dose.duration)
 
 
+def counts(text: str) -> list[int]:
+    """Every number of doses of the whole course, not of a day."""
+    return dose_counts(_OF_A_PERIOD.sub("", text))
+
+
+_OF_A_PERIOD = re.compile(r"\bdoses? ?(?:(?:per|a|each|every|in|within)\b(?: an?y?\b)?|/) ?(?:24|day|h)", re.IGNORECASE)
+
+
+def _exact(named: dict[str, Fraction]) -> list[tuple[Fraction, Fraction]]:
+    """The frequencies of a text, of which one has to be the coded one: several are steps, choices or the same twice."""
+    return [(rate, rate) for rate in named.values()]
+
+
+def _of_steps(text: str) -> Iterator[tuple[Fraction, Fraction]]:
+    """The interval of each step of a text that tells several: `100 mg daily for a week, then twice daily`."""
+    steps = STEP.split(text)
+    for length in chain.from_iterable(map(intervals, steps)) if len(steps) > 1 else ():
+        shortest, longest = in_days(length)
+        if shortest > 0:
+            yield 1 / longest, 1 / shortest
+
+
+STEP = re.compile(
+    r"\b(?:then|thereafter|afterwards?|after that|followed by|(?:increas|decreas|reduc|titrat|taper|escalat)\w*)\b",
+    re.IGNORECASE,
+)
+"""Words between two steps of a treatment."""
+
+
 def _stretches(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
-    shortest, longest = in_days(coded)
-    for length in stretches(text) if shortest > 0 else ():
-        least, most = in_days(length)
-        if longest < least or (shortest > most and not COMES_AGAIN.search(text)):
-            yield _long(length), _long(coded)
+    said = stretches(text) if in_days(coded)[0] > 0 else []
+    if all(_is_another(length, coded, text) for length in said):
+        yield from ((_long(length), _long(coded)) for length in said)
+
+
+def _is_another(length: Amount, coded: Amount, text: str) -> bool:
+    (shortest, longest), (least, most) = in_days(coded), in_days(length)
+    return longest < least or (shortest > most and not COMES_AGAIN.search(text))
 
 
 COMES_AGAIN = re.compile(
@@ -182,9 +222,9 @@ _CALENDAR = {"mo": (28, 31), "a": (365, 366)}
 
 
 def _numbers(said: Iterable[int], coded: int | None, words: str) -> Iterator[tuple[str, str]]:
-    for number in said:
-        if coded is not None and number != coded:
-            yield words.format(number), words.format(coded)
+    numbers = list(said)
+    for number in numbers if coded is not None and coded not in numbers else ():
+        yield words.format(number), words.format(coded)
 
 
 def comparable(said: Amount, coded: Amount) -> bool:

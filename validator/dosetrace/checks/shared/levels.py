@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dosetrace.checks.shared import planned
+from dosetrace.checks.shared.dosetexts import Rate, rate_of_repeat
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import FhirDocument, Resource, mapping, words
 from dosetrace.fhir.read.dosage import dose_of, route_name
@@ -23,6 +24,8 @@ class Level:
     drug: str
     amount: Amount
     path: Path
+    rate: Rate | None = None
+    """How often a day it is given, where that is coded."""
 
 
 def levels_of(subject: Fhir) -> Iterator[list[Level]]:
@@ -31,10 +34,11 @@ def levels_of(subject: Fhir) -> Iterator[list[Level]]:
     scopes = _scopes(subject.document)
     for one in written(subject.document):
         drug = dose_of(subject.document, one.resource).drug
+        rate = rate_of_repeat(one.repeat)
         for scope in scopes.get(one.resource, [_patient(one.resource)]) if drug else ():
             for path, amount in planned.doses(one):
                 key = (scope, drug, _route(one), amount.unit.family)
-                groups.setdefault(key, []).append(Level(drug, amount, path))
+                groups.setdefault(key, []).append(Level(drug, amount, path, rate))
     for levels in groups.values():
         if len(levels) > 1:
             unit = levels[0].amount.unit

@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from dosetrace.checks.shared.dosetexts import STEP, counts
 from dosetrace.checks.shared.orders import ordered
 from dosetrace.checks.shared.routes import routes_in
-from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping
+from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects
 from dosetrace.fhir.read.dosages import SLOTS, Written, written
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path, Problem
 from dosetrace.reader.phrases import (
-    dose_counts,
     every_hours,
     infusions,
     intervals,
@@ -61,12 +61,19 @@ def _left_out(one: Written, timed: bool) -> Iterator[LeftOut]:
         return
     if one.path[-1] in SLOTS:
         coded |= {"frequency", "infusion time", "duration", "number of doses", "maximum", "as needed"}
-    if timed:
+    if timed or _is_a_step(one):
         coded |= {"frequency", "duration", "number of doses"}
     for thing, said in _SAID.items():
         stated = said(one.text) if thing not in coded else ""
         if stated:
             yield LeftOut(thing, stated, one.path, one.text)
+
+
+def _is_a_step(one: Written) -> bool:
+    """Whether the text tells steps of which another Dosage codes the rest."""
+    holder = str(one.path[-2]) if len(one.path) > 1 else ""
+    others = list(objects(one.resource.value.get(holder)))
+    return len(others) > 1 and STEP.search(one.text) is not None
 
 
 def _timed_elsewhere(document: FhirDocument) -> frozenset[Resource]:
@@ -145,11 +152,32 @@ def _dose(text: str) -> str:
 
 
 def _frequency(text: str) -> str:
+    text = _ASIDE.sub("", text)
     found = [f"{counted(times, 'time')} a day" for times in times_per_day(text)]
     found += [f"every {hours} h" for hours in every_hours(text)]
     found += [f"{counted(times, 'time')} a week" for times in times_per_week(text)]
     found += [] if found else [f"every {length.text}" for length in intervals(text)]
-    return " and ".join(found or [f"{phrase.amount} per day" for phrase in ordered_doses(text) if phrase.per_day])
+    return " and ".join(found or _amounts_of_a_day(text))
+
+
+_ASIDE = re.compile(
+    r"\b(?:(?:max|increas|decreas|reduc|titrat|taper|escalat)\w*|at most|no(?:t|t to)? (?:more than|exceed))\b"
+    r"(?:[^.;]|\.(?=\d))*",
+    re.IGNORECASE,
+)
+"""A maximum or a later change: what is said there of times is not how often the dose is given."""
+
+
+def _amounts_of_a_day(text: str) -> list[str]:
+    """The amounts per day of a text that has no others: beside a dose they only explain it."""
+    found = ordered_doses(text)
+    return [f"{phrase.amount} per day" for phrase in found] if all(phrase.per_day for phrase in found) else []
+
+
+_A_RATE = re.compile(r"/(?:min|h)\b")
+"""How fast it may run at the most is no largest dose: `titrate to a maximum of 1 mcg/kg/min`."""
+_SWALLOWED = re.compile(r"\b(?:tablets?|capsules?|by mouth|orally|p\.?o\b|swish|upright)", re.IGNORECASE)
+"""What is swallowed does not run in: `one tablet, stay upright for 30 minutes`."""
 
 
 def as_needed(text: str) -> str:
@@ -168,9 +196,11 @@ _SAID: dict[str, Callable[[str], str]] = {
     "dose": _dose,
     "route": _route,
     "frequency": _frequency,
-    "infusion time": lambda text: _only(length.text for length in infusions(text)),
-    "duration": lambda text: _only(length.text for length in stretches(text)),
-    "number of doses": lambda text: _only(f"{number} doses" for number in dose_counts(text)),
-    "maximum": lambda text: _only(str(phrase.amount) for phrase in maxima(text)),
+    "infusion time": lambda text: "" if _SWALLOWED.search(text) else _only(length.text for length in infusions(text)),
+    "duration": lambda text: _only(length.text for length in stretches(_ASIDE.sub("", text))),
+    "number of doses": lambda text: _only(f"{number} doses" for number in counts(text)),
+    "maximum": lambda text: _only(
+        str(phrase.amount) for phrase in maxima(text) if not _A_RATE.search(phrase.amount.unit.code)
+    ),
     "as needed": as_needed,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dosetrace.checks.shared import planned
+from dosetrace.checks.shared.dosetexts import STEP
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.fhir.read.timing import days_of, repetitions, rhythm_of
@@ -19,7 +20,8 @@ JUDGES = (Fhir,)
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for one in written(subject.document):
-        totals = sums(one.text) if "total" in one.text.lower() and not one.as_needed else []
+        is_alone = "total" in one.text.lower() and not one.as_needed and not STEP.search(one.text)
+        totals = sums(one.text) if is_alone else []
         doses = list(planned.doses(one)) if len(totals) == 1 else []
         for path, dose in doses if len(doses) == 1 else ():
             yield from _judge(one, path, dose, totals[0])

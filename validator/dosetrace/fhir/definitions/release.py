@@ -66,8 +66,8 @@ def _told(here: Json) -> Iterator[tuple[str, str]]:
 
 
 def _told_under(holder: str, here: Json) -> Iterator[tuple[str, str]]:
-    """What the elements tell that stand under this name; R5 alone has a concept or reference in one object, and one
-    code of an action where R4 has a list."""
+    """What the elements tell that stand under this name, and their shape: only R5 has a concept or reference in one
+    object, a single code or linkId of an action, and several maxima of a Dosage."""
     table = marks()
     own = table["under"][holder]
     yield from ((name, own[name]) for name in here if name in own)
@@ -75,3 +75,7 @@ def _told_under(holder: str, here: Json) -> Iterator[tuple[str, str]]:
         yield holder, "r5"
     if holder == "action" and isinstance(here.get("code"), dict):
         yield "code", "r5"
+    if holder == "action" and isinstance(here.get("linkId"), str):
+        yield "linkId", "r5"
+    if isinstance(here.get("maxDosePerPeriod"), list):
+        yield "maxDosePerPeriod", "r5"
