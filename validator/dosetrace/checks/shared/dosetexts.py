@@ -32,7 +32,7 @@ def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
         return
     said = doses(text)
     if len(said) == 1 and dose.amount is not None:
-        both_per_day = said[0].per_day and dose.per == "day"
+        both_per_day = said[0].per_day and (dose.per == "day" or dose.times_per_day == 1)
         if not _OF_SOMETHING_ELSE.search(_PER_DAY.sub("", text) if both_per_day else text):
             yield from one_sided([said[0].amount], [dose.amount])
     if len(times_per_day(text)) + len(every_hours(text)) <= 1:
@@ -192,7 +192,7 @@ def comparable(said: Amount, coded: Amount) -> bool:
     none of them a rate or of an unknown unit."""
     if coded.unit.dimension is None and coded.unit.code[:1] != "{":
         return False
-    codes = [amount.unit.code.split("/") for amount in (said, coded)]
+    codes = [amount.unit.code.replace("[iU]", "[IU]").split("/") for amount in (said, coded)]
     if any(part in ("min", "h", "d") for code in codes for part in code[1:]):
         return False
     return all(code[0] in _MASSES for code in codes) or codes[0][0] == codes[1][0]
