@@ -101,6 +101,19 @@ def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[s
     yield from _numbers(dose_counts(text), dose.count, "{0} doses")
     if dose.duration is not None:
         yield from _stretches(text, dose.duration)
+        yield from _run_of_days(text, dose.duration)
+
+
+def _run_of_days(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
+    """`days 1 to 5`, where the text names days once, beside what goes on for another number of days."""
+    listed = days(text) if len(_DAYS.findall(text)) == 1 and not COMES_AGAIN.search(text) else None
+    shortest, longest = in_days(coded)
+    if listed and len(listed) == listed[-1] - listed[0] + 1 > 1 and shortest > 0:
+        if shortest > len(listed) or longest <= len(listed) - 1:
+            yield f"days {listed[0]} to {listed[-1]}", _long(coded)
+
+
+_DAYS = re.compile(r"\bd(?:ays?)?(?:\b|(?=\d))", re.IGNORECASE)
 
 
 def _stretches(text: str, coded: Amount) -> Iterator[tuple[str, str]]:

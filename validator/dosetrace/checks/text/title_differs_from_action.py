@@ -23,6 +23,8 @@ JUDGES = (Fhir,)
 
 _DAY = re.compile(r"day (\d{1,9})\b", re.IGNORECASE)
 _LISTED = re.compile(r"\b(?:C\d{1,2})?D(?:ays?)?\s?\d", re.IGNORECASE)
+_PLURAL = re.compile(r"\bdays \d", re.IGNORECASE)
+_DAY_WORD = re.compile(r"(?<!\d-)(?<!\d )\bdays?\b", re.IGNORECASE)
 _OTHER_DAYS = re.compile(r"\bweek|\bof (?!each|every|the|cycle)|\bafter\b|\bbefore\b|\bfrom\b|\buntil\b", re.IGNORECASE)
 
 
@@ -32,6 +34,10 @@ def check(subject: Fhir) -> Iterator[Problem]:
         title = words(action.get("title"))
         if title and _LISTED.search(title):
             yield from _days(title, tuple(days_of_cycle(action)) or named.get(path, ()), (*path, "title"))
+        for name in ("description", "textEquivalent"):
+            text = words(action.get(name))[:300]
+            if _PLURAL.search(text) and len(_DAY_WORD.findall(text)) == 1:
+                yield from _days(text, tuple(days_of_cycle(action)) or named.get(path, ()), (*path, name))
     ordered = {order.path: order for order in orders(subject.document)}
     for order in ordered.values():
         title = words(order.action.get("title"))
@@ -55,7 +61,7 @@ def _days(title: str, given: tuple[int, ...], path: Path) -> Iterator[Problem]:
     said = one or (set() if _OTHER_DAYS.search(title) else set(days(title) or ()))
     if given and said and (said != set(given) if one else set(given) - said):
         found, expected = (", ".join(map(str, sorted(listed))) for listed in (said, set(given)))
-        yield Problem(f"the title says day {found}, the action is on day {expected}", path, found, expected)
+        yield Problem(f"the text says day {found}, the action is on day {expected}", path, found, expected)
 
 
 def _timings(subject: Fhir, ordered: dict[Path, Order]) -> Iterator[Problem]:
