@@ -39,5 +39,6 @@ def _judge(subject: Fhir, cycle: Cycle, length: Amount) -> Iterator[Problem]:
         if dose is None or dose.duration is None or lasts is None or lasts == longest * len(cycle.numbers or ()):
             continue
         if day - 1 + lasts > longest:
-            message = f"{dose.drug or 'the action'} goes on for {dose.duration.text} from day {day} of a cycle of {length.text}"
+            what = dose.drug or "the action"
+            message = f"{what} goes on for {dose.duration.text} from day {day} of a cycle of {length.text}"
             yield Problem(message, leaf.path, dose.duration.text, f"at most {length.text}")

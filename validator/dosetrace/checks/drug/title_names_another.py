@@ -23,19 +23,11 @@ def check(subject: Fhir) -> Iterator[Problem]:
     for medicine in medicines(subject.document):
         if medicine.concept:
             yield from _titles(medicine.resource.value, medicine.resource.path, medicine)
-            yield from _reference(medicine)
             for path, dosage in medicine.dosages:
                 yield from _judge(words(dosage.get("text")), (*path, "text"), medicine)
     for order in orders(subject.document):
         yield from _titles(order.action, order.path, order.medicine)
     yield from _groups(subject.document)
-
-
-def _reference(medicine: Medicine) -> Iterator[Problem]:
-    """What is shown for the Medication that is referred to, as R4 or R5 write it."""
-    r4, r5 = (mapping(medicine.resource.value.get(name)) for name in ("medicationReference", "medication"))
-    for reference, path in ((r4, ("medicationReference",)), (mapping(r5.get("reference")), ("medication", "reference"))):
-        yield from _judge(words(reference.get("display")), (*medicine.resource.path, *path, "display"), medicine)
 
 
 def _groups(document: FhirDocument) -> Iterator[Problem]:

@@ -108,9 +108,10 @@ def _run_of_days(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
     """`days 1 to 5`, where the text names days once, beside what goes on for another number of days."""
     listed = days(text) if len(_DAYS.findall(text)) == 1 and not COMES_AGAIN.search(text) else None
     shortest, longest = in_days(coded)
-    if listed and len(listed) == listed[-1] - listed[0] + 1 > 1 and shortest > 0:
-        if shortest > len(listed) or longest <= len(listed) - 1:
-            yield f"days {listed[0]} to {listed[-1]}", _long(coded)
+    if not listed or not len(listed) == listed[-1] - listed[0] + 1 > 1 or shortest <= 0:
+        return
+    if shortest > len(listed) or longest <= len(listed) - 1:
+        yield f"days {listed[0]} to {listed[-1]}", _long(coded)
 
 
 _DAYS = re.compile(r"\bd(?:ays?)?(?:\b|(?=\d))", re.IGNORECASE)

@@ -18,7 +18,8 @@ JUDGES = (Fhir,)
 
 _NUMBERS = {"half": "0.5", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _SAID = re.compile(
-    rf"(?<![\w.,/–-])({'|'.join(_NUMBERS)}|\d{{1,3}}(?:\.\d{{1,3}})?) (?:a |of a )?(tab|cap)(?:s|let|lets|sule|sules)?\b",
+    rf"(?<![\w.,/–-])({'|'.join(_NUMBERS)}|\d{{1,3}}(?:\.\d{{1,3}})?) (?:(?:of )?a )?"
+    r"(tab|cap)(?:s|let|lets|sule|sules)?\b",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\b(?:tab|cap)", re.IGNORECASE)

@@ -24,8 +24,10 @@ JUDGES = (Fhir,)
 _DAY = re.compile(r"day (\d{1,9})\b", re.IGNORECASE)
 _LISTED = re.compile(r"\b(?:C\d{1,2})?D(?:ays?)?\s?\d", re.IGNORECASE)
 _PLURAL = re.compile(r"\bdays \d", re.IGNORECASE)
+_GIVEN = re.compile(r"(?:(?:given?|administer(?:ed)?) )?(?:on )?days \d", re.IGNORECASE)
 _DAY_WORD = re.compile(r"(?<!\d-)(?<!\d )\bdays?\b", re.IGNORECASE)
-_OTHER_DAYS = re.compile(r"\bweek|\bof (?!each|every|the|cycle)|\bafter\b|\bbefore\b|\bfrom\b|\buntil\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"\bof (?!each|every|the|cycle|this)", re.IGNORECASE)
+_OTHER_DAYS = re.compile(rf"\bweek|{_OF_ANOTHER.pattern}|\bafter\b|\bbefore\b|\bfrom\b|\buntil\b", re.IGNORECASE)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
@@ -36,7 +38,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
             yield from _days(title, tuple(days_of_cycle(action)) or named.get(path, ()), (*path, "title"))
         for name in ("description", "textEquivalent"):
             text = words(action.get(name))[:300]
-            if _PLURAL.search(text) and len(_DAY_WORD.findall(text)) == 1:
+            if _GIVEN.match(text) and len(_DAY_WORD.findall(text)) == 1:
                 yield from _days(text, tuple(days_of_cycle(action)) or named.get(path, ()), (*path, name))
     ordered = {order.path: order for order in orders(subject.document)}
     for order in ordered.values():
@@ -57,7 +59,7 @@ def _leaves(subject: Fhir) -> Iterator[tuple[Path, tuple[int, ...]]]:
 
 def _days(title: str, given: tuple[int, ...], path: Path) -> Iterator[Problem]:
     """One day after another (`day 8`) is all that is given; a list (`d1, d8`) has to name what is given."""
-    one = {int(day) for day in _DAY.findall(title)}
+    one = set() if _PLURAL.search(title) or _OF_ANOTHER.search(title) else {int(day) for day in _DAY.findall(title)}
     said = one or (set() if _OTHER_DAYS.search(title) else set(days(title) or ()))
     if given and said and (said != set(given) if one else set(given) - said):
         found, expected = (", ".join(map(str, sorted(listed))) for listed in (said, set(given)))

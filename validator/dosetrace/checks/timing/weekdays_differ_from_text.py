@@ -11,7 +11,7 @@ from dosetrace.fhir.read.dosages import written
 from dosetrace.findings import Level, Problem
 
 LEVEL = Level.ERROR
-WHY = "ISMP lists weekly oral methotrexate as high-alert: a day that the text does not name may be a second dose."
+WHY = "ISMP lists oral methotrexate, non-oncologic use, as high-alert: one weekday more doubles a weekly dose."
 JUDGES = (Fhir,)
 
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, words
 from dosetrace.findings import Level, Problem
+from dosetrace.spelling import unit_of_text
 
 LEVEL = Level.ERROR
 WHY = "FHIR (Range): the units of low and high shall match; from 40 mg/m2 to 60 mg is no range."
@@ -23,5 +24,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 
 def _unit(quantity: Json) -> str:
-    """The code, or where it has none the text, of what is an amount."""
-    return (words(quantity.get("code")) or words(quantity.get("unit"))) if "value" in quantity else ""
+    """The code of an amount, or where it has none the one its text means."""
+    told = unit_of_text(words(quantity.get("unit")))
+    code = words(quantity.get("code")) or (told.code if told is not None else "")
+    return code if "value" in quantity else ""
