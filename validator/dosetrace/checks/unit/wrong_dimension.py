@@ -33,7 +33,7 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             if fact.kind in _TIMES and dimension not in ("[time]", "[calendar]"):
                 yield Problem(f"the {fact.kind} is {fact.text}, expected a time", fact.path, fact.text, "such as d")
     for path, system, code, _ in quantities(subject.document) if isinstance(subject, Fhir) else ():
-        measured = Unit(code).dimension if path[-1] in _DURATIONS and system == UCUM else None
+        measured = Unit(code).dimension if path and path[-1] in _DURATIONS and system == UCUM else None
         if measured is not None and measured not in ("[time]", "[calendar]"):
             yield Problem(f"the {path[-1]} is in {code}, expected a time (drt-1)", (*path, "code"), code, "such as d")
 
