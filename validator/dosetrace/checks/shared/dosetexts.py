@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from dosetrace.fhir.read.document import Json
@@ -102,6 +103,9 @@ def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[s
     if dose.duration is not None:
         yield from _stretches(text, dose.duration)
         yield from _run_of_days(text, dose.duration)
+    elif dose.count and dose.times_per_day and dose.count % dose.times_per_day == 0:
+        whole_days = Decimal(dose.count // dose.times_per_day)
+        yield from _stretches(text, Amount(whole_days, whole_days, DAY))
 
 
 def _run_of_days(text: str, coded: Amount) -> Iterator[tuple[str, str]]:

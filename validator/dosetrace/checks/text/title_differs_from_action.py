@@ -23,6 +23,7 @@ JUDGES = (Fhir,)
 
 _DAY = re.compile(r"day (\d{1,9})\b", re.IGNORECASE)
 _LISTED = re.compile(r"\b(?:C\d{1,2})?D(?:ays?)?\s?\d", re.IGNORECASE)
+_COLON = re.compile(r"\b(days?)\s?:\s?(?=\d)", re.IGNORECASE)
 _PLURAL = re.compile(r"\bdays \d", re.IGNORECASE)
 _GIVEN = re.compile(r"(?:(?:given?|administer(?:ed)?) )?(?:on )?days \d", re.IGNORECASE)
 _DAY_WORD = re.compile(r"(?<!\d-)(?<!\d )\bdays?\b", re.IGNORECASE)
@@ -31,11 +32,14 @@ _OTHER_DAYS = re.compile(rf"\bweek|{_OF_ANOTHER.pattern}|\bafter\b|\bbefore\b|\b
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
-    named = dict(_leaves(subject))
+    named = {leaf.path: leaf.days or () for cycle in subject.cycles for leaf in cycle.leaves}
+    titled = _given_by_title(subject)
     for path, action in actions(subject.document):
-        title = words(action.get("title"))
+        title = _COLON.sub(r"\1 ", words(action.get("title"))[:300])
         if title and _LISTED.search(title):
-            yield from _days(title, tuple(days_of_cycle(action)) or named.get(path, ()), (*path, "title"))
+            given = tuple(days_of_cycle(action)) or named.get(path, ())
+            yield from _days(title, given, (*path, "title"))
+            yield from _lost(title, titled.get((path[:-2], words(action["title"])), set()), (*path, "title"))
         for name in ("description", "textEquivalent"):
             text = words(action.get(name))[:300]
             if _GIVEN.match(text) and len(_DAY_WORD.findall(text)) == 1:
@@ -51,18 +55,30 @@ def check(subject: Fhir) -> Iterator[Problem]:
         yield from _timings(subject, ordered)
 
 
-def _leaves(subject: Fhir) -> Iterator[tuple[Path, tuple[int, ...]]]:
-    for cycle in subject.cycles:
-        for leaf in cycle.leaves:
-            yield leaf.path, leaf.days or ()
-
-
 def _days(title: str, given: tuple[int, ...], path: Path) -> Iterator[Problem]:
     """One day after another (`day 8`) is all that is given; a list (`d1, d8`) has to name what is given."""
     one = set() if _PLURAL.search(title) or _OF_ANOTHER.search(title) else {int(day) for day in _DAY.findall(title)}
     said = one or (set() if _OTHER_DAYS.search(title) else set(days(title) or ()))
     if given and said and (said != set(given) if one else set(given) - said):
         found, expected = (", ".join(map(str, sorted(listed))) for listed in (said, set(given)))
+        yield Problem(f"the text says day {found}, the action is on day {expected}", path, found, expected)
+
+
+def _given_by_title(subject: Fhir) -> dict[tuple[Path, str], set[int]]:
+    """The days of all actions of one title that stand together: a list may be shared by several."""
+    found: dict[tuple[Path, str], set[int]] = {}
+    for path, action in actions(subject.document):
+        if "title" in action and "timingTiming" not in action:
+            found.setdefault((path[:-2], words(action["title"])), set()).update(days_of_cycle(action))
+    return found
+
+
+def _lost(title: str, given: set[int], path: Path) -> Iterator[Problem]:
+    """A list that names more than is given, unless what is given are the days on which its runs begin."""
+    said = set() if _OTHER_DAYS.search(title) else set(days(title) or ())
+    begins = {day for day in said if day - 1 not in said}
+    if len(given) > 1 and given < said and (given != begins or begins == said):
+        found, expected = (", ".join(map(str, sorted(listed))) for listed in (said, given))
         yield Problem(f"the text says day {found}, the action is on day {expected}", path, found, expected)
 
 
