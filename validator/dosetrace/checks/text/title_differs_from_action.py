@@ -58,7 +58,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
 def _days(title: str, given: tuple[int, ...], path: Path) -> Iterator[Problem]:
     """One day after another (`day 8`) is all that is given; a list (`d1, d8`) has to name what is given."""
     one = set() if _PLURAL.search(title) or _OF_ANOTHER.search(title) else {int(day) for day in _DAY.findall(title)}
-    said = one or (set() if _OTHER_DAYS.search(title) else set(days(title) or ()))
+    said = one or (set() if not given or _OTHER_DAYS.search(title) else set(days(title) or ()))
     if given and said and (said != set(given) if one else set(given) - said):
         found, expected = (", ".join(map(str, sorted(listed))) for listed in (said, set(given)))
         yield Problem(f"the text says day {found}, the action is on day {expected}", path, found, expected)
@@ -75,7 +75,7 @@ def _given_by_title(subject: Fhir) -> dict[tuple[Path, str], set[int]]:
 
 def _lost(title: str, given: set[int], path: Path) -> Iterator[Problem]:
     """A list that names more than is given, unless what is given are the days on which its runs begin."""
-    said = set() if _OTHER_DAYS.search(title) else set(days(title) or ())
+    said = set() if len(given) < 2 or _OTHER_DAYS.search(title) else set(days(title) or ())
     begins = {day for day in said if day - 1 not in said}
     if len(given) > 1 and given < said and (given != begins or begins == said):
         found, expected = (", ".join(map(str, sorted(listed))) for listed in (said, given))
