@@ -77,7 +77,7 @@ def _lost(title: str, given: set[int], path: Path) -> Iterator[Problem]:
     """A list that names more than is given, unless what is given are the days on which its runs begin."""
     said = set() if len(given) < 2 or _OTHER_DAYS.search(title) else set(days(title) or ())
     begins = {day for day in said if day - 1 not in said}
-    if len(given) > 1 and given < said and (given != begins or begins == said):
+    if given < said and (given != begins or begins == said):
         found, expected = (", ".join(map(str, sorted(listed))) for listed in (said, given))
         yield Problem(f"the text says day {found}, the action is on day {expected}", path, found, expected)
 
