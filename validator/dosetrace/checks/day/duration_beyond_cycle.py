@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import Cycle, repeat_of
-from dosetrace.fhir.read.dosage import dose_of, time
+from dosetrace.fhir.read.dosage import dose_of, dose_of_dosage, time
 from dosetrace.fhir.read.timing import days_of
 from dosetrace.findings import Level, Problem
 from dosetrace.units import Amount
@@ -33,8 +33,12 @@ def _judge(subject: Fhir, cycle: Cycle, length: Amount) -> Iterator[Problem]:
         dose = dose_of(subject.document, target) if target is not None and leaf.days else None
         lasts = days_of(dose.duration)[0] if dose is not None else None
         day = leaf.days[0] if leaf.days else 1
+        if dose is None or lasts is None:
+            dose = dose_of_dosage(subject.document, {"timing": {"repeat": leaf.every}}) if leaf.every else None
+            lasts = days_of(dose.duration)[0] if dose is not None else None
         if dose is None or dose.duration is None or lasts is None or lasts == longest * len(cycle.numbers or ()):
             continue
         if day - 1 + lasts > longest:
-            message = f"{dose.drug} goes on for {dose.duration.text} from day {day} of a cycle of {length.text}"
+            what = dose.drug or "the action"
+            message = f"{what} goes on for {dose.duration.text} from day {day} of a cycle of {length.text}"
             yield Problem(message, leaf.path, dose.duration.text, f"at most {length.text}")

@@ -43,6 +43,8 @@ def _wrong(url: str, value: Json) -> Iterator[tuple[str, str]]:
         if url != DERIVATION_REFERENCE and not any(part.get("url") == name and slot in part for part in inner):
             yield f'no part "{name}" with {slot}', name
     for part in inner:
+        if url == DAYS_OF_CYCLE and len(inner) > 1 and part.get("url") == "day" and "valueInteger" not in part:
+            yield 'a part "day" without valueInteger', "valueInteger"
         if words(part.get("url")) not in {*needed, *more}:
             yield f'unknown part "{part.get("url")}"', " or ".join(sorted({*needed, *more}))
 

@@ -47,10 +47,22 @@ def _medicine(medicine: Medicine, drug: str) -> Iterator[Problem]:
         if spinal(text):
             yield _problem(drug, (*medicine.resource.path, name), text)
     for path, dosage in medicine.dosages:
-        if _coded(mapping(dosage.get("route"))):
+        coded = _coded(mapping(dosage.get("route")))
+        if coded:
             yield _problem(drug, (*path, "route"), "intrathecal")
-        elif spinal(words(dosage.get("text"))):
-            yield _problem(drug, (*path, "text"), words(dosage.get("text")))
+        for where, text in _texts(dosage):
+            if spinal(text) and not coded:
+                yield _problem(drug, (*path, *where), text)
+
+
+def _texts(dosage: Json) -> Iterator[tuple[Path, str]]:
+    """Everything that whoever gives it reads."""
+    for name in ("text", "patientInstruction"):
+        yield (name,), words(dosage.get(name))
+    for name in ("method", "site"):
+        yield (name, "text"), words(mapping(dosage.get(name)).get("text"))
+    for index, concept in objects(dosage.get("additionalInstruction")):
+        yield ("additionalInstruction", index, "text"), words(concept.get("text"))
 
 
 def spinal(text: str) -> bool:

@@ -50,7 +50,7 @@ _DOSES = frozenset({"doseQuantity", "doseRange", "dose"})
 def _said(text: str) -> Amount | None:
     """The one amount of a text as that of a day, where it says so or says how often."""
     found = ordered_doses(text)
-    if len(found) != 1 or days(text) or _IN_PARTS.search(text):
+    if len(found) != 1 or _IN_PARTS.search(text) or (days(text) and not found[0].per_day):
         return None
     often = _often(text)
     if found[0].per_day:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
@@ -33,7 +34,7 @@ def explained(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
         return
     said = doses(text)
     if len(said) == 1 and dose.amount is not None:
-        both_per_day = said[0].per_day and dose.per == "day"
+        both_per_day = said[0].per_day and (dose.per == "day" or dose.times_per_day == 1)
         if not _OF_SOMETHING_ELSE.search(_PER_DAY.sub("", text) if both_per_day else text):
             yield from one_sided([said[0].amount], [dose.amount])
     if len(times_per_day(text)) + len(every_hours(text)) <= 1:
@@ -109,6 +110,23 @@ def often(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tuple[s
     yield from _numbers(counts(text), dose.count, "{0} doses")
     if dose.duration is not None:
         yield from _stretches(text, dose.duration)
+        yield from _run_of_days(text, dose.duration)
+    elif dose.count and dose.times_per_day and dose.count % dose.times_per_day == 0:
+        whole_days = Decimal(dose.count // dose.times_per_day)
+        yield from _stretches(text, Amount(whole_days, whole_days, DAY))
+
+
+def _run_of_days(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
+    """`days 1 to 5`, where the text names days once, beside what goes on for another number of days."""
+    listed = days(text) if len(_DAYS.findall(text)) == 1 and not COMES_AGAIN.search(text) else None
+    shortest, longest = in_days(coded)
+    if not listed or not len(listed) == listed[-1] - listed[0] + 1 > 1 or shortest <= 0:
+        return
+    if shortest > len(listed) or longest <= len(listed) - 1:
+        yield f"days {listed[0]} to {listed[-1]}", _long(coded)
+
+
+_DAYS = re.compile(r"\bd(?:ays?)?(?:\b|(?=\d))", re.IGNORECASE)
 
 
 def counts(text: str) -> list[int]:
@@ -232,7 +250,7 @@ def comparable(said: Amount, coded: Amount) -> bool:
     none of them a rate or of an unknown unit."""
     if coded.unit.dimension is None and coded.unit.code[:1] != "{":
         return False
-    codes = [amount.unit.code.split("/") for amount in (said, coded)]
+    codes = [amount.unit.code.replace("[iU]", "[IU]").split("/") for amount in (said, coded)]
     if any(part in ("min", "h", "d") for code in codes for part in code[1:]):
         return False
     return all(code[0] in _MASSES for code in codes) or codes[0][0] == codes[1][0]

@@ -21,6 +21,12 @@ def check(subject: Fhir) -> Iterator[Problem]:
         for path, dosage in medicine.dosages:
             if "patientInstruction" in dosage or "additionalInstruction" in dosage:
                 yield from _judge(subject, path, dosage)
+        rendered = words(medicine.resource.value.get("renderedDosageInstruction"))
+        if rendered and len(medicine.dosages) == 1:
+            coded = dose_of_dosage(subject.document, medicine.dosages[0][1])
+            for said, structure in explained(rendered, coded):
+                message = f'the rendered instruction says {said}, the structure says {structure}: "{rendered}"'
+                yield Problem(message, (*medicine.resource.path, "renderedDosageInstruction"), said, structure)
 
 
 def _judge(subject: Fhir, path: Path, dosage: Json) -> Iterator[Problem]:

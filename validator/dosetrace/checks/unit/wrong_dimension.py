@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.shared.coded import quantities
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.facts import Fact, Kind
 from dosetrace.findings import Level, Problem
-from dosetrace.units import Amount
+from dosetrace.units import UCUM, Amount, Unit
 
 LEVEL = Level.ERROR
 WHY = "FHIR's Quantity takes any unit: a dose in hours and a cycle in milligrams pass every schema."
@@ -31,6 +32,14 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
                 )
             if fact.kind in _TIMES and dimension not in ("[time]", "[calendar]"):
                 yield Problem(f"the {fact.kind} is {fact.text}, expected a time", fact.path, fact.text, "such as d")
+    for path, system, code, _ in quantities(subject.document) if isinstance(subject, Fhir) else ():
+        measured = Unit(code).dimension if path and path[-1] in _DURATIONS and system == UCUM else None
+        if measured is not None and measured not in ("[time]", "[calendar]"):
+            yield Problem(f"the {path[-1]} is in {code}, expected a time (drt-1)", (*path, "code"), code, "such as d")
+
+
+_DURATIONS = ("timingDuration", "expectedSupplyDuration")
+"""What FHIR calls a Duration and is no dosing fact of ours."""
 
 
 def _is_rate(fact: Fact) -> bool:

@@ -25,6 +25,8 @@ def dose_of(document: FhirDocument, resource: Resource) -> Dose:
     definition = resource.value
     product = medication(resource)
     dosage = next((item for slot in SLOTS for _, item in objects(definition.get(slot))), {})
+    if dosage and "timing" not in dosage and "timingTiming" in definition:
+        dosage = {**dosage, "timing": definition["timingTiming"]}
     name = drug_name(product) or words(definition.get("title")) or words(definition.get("id"))
     return replace(dose_of_dosage(document, dosage), drug=name, rxnorm=_rxnorm(product))
 

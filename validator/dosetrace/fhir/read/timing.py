@@ -5,13 +5,15 @@ What a Timing leaves open (a range of periods, no bounds) stays a range or None;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
 from dosetrace.fhir.read.document import Json, mapping, objects, words
 from dosetrace.fhir.read.dosage import quantity, time
+from dosetrace.timeline import Dose
 from dosetrace.units import DAY, Amount
 
 
@@ -65,6 +67,18 @@ def coded_per_day(timing: Json) -> tuple[str, Fraction] | None:
         if code in _PER_DAY and coding.get("system") in _SYSTEMS:
             return code, _PER_DAY[code]
     return None
+
+
+def timed_by_code(dose: Dose, timing: Json) -> Dose:
+    """The dose as often as the code of its Timing says, where the Timing has no data."""
+    coded = None if timing.get("repeat") else coded_per_day(timing)
+    if coded is None:
+        return dose
+    rate = coded[1]
+    if rate >= 1:
+        return replace(dose, times_per_day=int(rate))
+    days = Decimal(int(1 / rate))
+    return replace(dose, every=Amount(days, days, DAY))
 
 
 def whole(value: object) -> int | None:
