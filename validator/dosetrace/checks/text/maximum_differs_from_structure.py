@@ -14,6 +14,7 @@ from dosetrace.fhir.read.dosages import written
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import maxima
 from dosetrace.units import DAY, Amount
+from dosetrace.wording import within_text
 
 LEVEL = Level.ERROR
 WHY = 'HL7\'s own example medrx0305 says "not more than 4 mg per day" and limits each single dose to 4 mg.'
@@ -42,7 +43,7 @@ class _Limit:
     period: Amount | None
 
     def __str__(self) -> str:
-        return f"{self.amount} at a time" if self.period is None else f"{self.amount} per {self.period}"
+        return f"{self.amount} {'at a time' if self.period is None else within_text(self.period)}"
 
 
 def _coded(dosage: Json) -> Iterator[_Limit]:

@@ -24,13 +24,13 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             dimension = fact.value.unit.dimension
             if fact.kind in _DOSES and not dimension.startswith(_DRUG):
                 yield Problem(
-                    f"the {fact.kind} is {fact.text}, expected an amount of a drug",
+                    f"{fact.statement}, expected an amount of a drug",
                     fact.path,
                     fact.text,
                     "such as mg/m2",
                 )
             if fact.kind in _TIMES and dimension not in ("[time]", "[calendar]"):
-                yield Problem(f"the {fact.kind} is {fact.text}, expected a time", fact.path, fact.text, "such as d")
+                yield Problem(f"{fact.statement}, expected a time", fact.path, fact.text, "such as d")
 
 
 def _is_rate(fact: Fact) -> bool:
