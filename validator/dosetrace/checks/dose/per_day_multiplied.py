@@ -23,7 +23,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
         rhythm = rhythm_of(one.repeat)
         if rhythm is None or rhythm.least_per_day < 2:
             continue
-        for whole in divided(one.text):
+        for whole in dict.fromkeys(divided(one.text)):
             for path, dose in planned.doses(one):
                 if dose.equals(whole):
                     times = rhythm.within(Fraction(1))

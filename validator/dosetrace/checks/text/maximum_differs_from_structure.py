@@ -26,7 +26,7 @@ _ONE_DAY = Amount(Decimal(1), Decimal(1), DAY)
 def check(subject: Fhir) -> Iterator[Problem]:
     for one in written(subject.document):
         coded = list(_coded(one.value)) if one.text else []
-        for said in maxima(one.text) if coded else ():
+        for said in dict.fromkeys(maxima(one.text) if coded else ()):
             limit = _Limit(said.amount, _ONE_DAY if said.per_day else None)
             rivals = [other for other in coded if comparable(limit.amount, other.amount)]
             if rivals and not any(_same(limit, other) for other in rivals):
