@@ -179,7 +179,7 @@ def test_fhir_of_any_shape_is_judged_without_a_traceback(dosetrace: Run, tmp_pat
         (tmp_path / f"{number}.json").write_text(json.dumps(shape), encoding="utf-8")
     done = dosetrace("check", tmp_path)
     assert done.returncode in (0, 1)
-    assert f"{len(shapes)} bundles" in done.stdout
+    assert f"{len(shapes)} FHIR files" in done.stdout
 
 
 def test_plans_that_name_each_other_end(dosetrace: Run, tmp_path: Path) -> None:

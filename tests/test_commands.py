@@ -29,7 +29,7 @@ def test_check_proves_the_whole_dataset(dosetrace: Run) -> None:
     assert done.returncode == 0
     assert "ino-vate-inotuzumab" in done.stdout
     assert "1.8 = 1.8 mg/m2; 1.5 = 1.5 mg/m2" in done.stdout
-    assert "0 errors, 0 warnings, 0 notes in 12 protocols, 24 bundles" in done.stdout
+    assert "0 errors, 0 warnings, 0 notes in 12 protocols, 24 FHIR files" in done.stdout
 
 
 def test_check_as_json(dosetrace: Run) -> None:

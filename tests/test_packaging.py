@@ -63,7 +63,7 @@ def test_the_wheel_holds_protocols_and_bundles_and_no_papers(wheel: Path) -> Non
 def test_check_outside_a_checkout_judges_the_packaged_dataset(unpacked: Path, tmp_path: Path) -> None:
     done = python(unpacked, MAIN, "check", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "12 protocols, 24 bundles" in done.stdout
+    assert "12 protocols, 24 FHIR files" in done.stdout
     assert "full source documents are not part of the package" in done.stderr
 
 

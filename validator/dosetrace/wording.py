@@ -76,7 +76,24 @@ def _single(period: Amount) -> str | None:
 
 def field_text(field: str, value: object) -> str:
     """What a Dose or a Block has in one of its fields, so that it can be read alone: `days 1 and 8`, `for 5 days`."""
-    return f"no {field.replace('_', ' ')}" if value is None else _FIELDS.get(field, str)(value)
+    if value is None:
+        return f"no {_NAMES.get(field) or field.replace('_', ' ')}"
+    return _FIELDS.get(field, str)(value)
+
+
+_NAMES = {
+    "amount": "dose",
+    "at_most": "largest number of cycles",
+    "bounds": "time it goes on",
+    "count": "number of doses",
+    "duration": "number of days",
+    "every": "interval",
+    "every_hours": "interval",
+    "length": "cycle length",
+    "max_cycles": "largest number of cycles",
+    "times_per_day": "number of times a day",
+    "when": "condition",
+}
 
 
 _FIELDS: dict[str, Callable[[Any], str]] = {

@@ -58,7 +58,7 @@ RELEASE = click.option(
     "--fhir-version",
     "release",
     type=click.Choice(["r4", "r5"]),
-    help="The FHIR release, where the content does not tell.",
+    help="The release of the files; without it their content tells, R4 where nothing does.",
 )
 
 

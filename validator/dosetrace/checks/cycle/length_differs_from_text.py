@@ -45,4 +45,6 @@ def _length(text: str, repeat: Json, path: Path) -> Iterator[Problem]:
     coded, said = time(repeat, "period") or time(repeat, "duration"), cycle_lengths(text)
     if coded is not None and len(said) == 1 and not coded.equals(said[0]):
         found, expected = said[0].text, coded.text
-        yield Problem(f'the words say a cycle of {found}, coded is {expected}: "{text}"', path, found, expected)
+        yield Problem(
+            f'the words say a cycle of {found}, the structure says {expected}: "{text}"', path, found, expected
+        )

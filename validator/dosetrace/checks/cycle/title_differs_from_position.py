@@ -26,7 +26,8 @@ def check(subject: Fhir) -> Iterator[Problem]:
         title, path = words(cycle.action.get("title")), (*cycle.path, "title")
         if _TITLE.fullmatch(title) and cycle.numbers is not None and cycles(title.lower()) != cycle.numbers:
             expected = f"Cycle {cycles_text(cycle.numbers)}"
-            yield Problem(f'"{title}" stands where {numbered("cycle", cycle.numbers)} comes', path, title, expected)
+            message = f'"{title}" stands in the place of {numbered("cycle", cycle.numbers)}'
+            yield Problem(message, path, title, expected)
         bounds = quantity(mapping(repeat_of(cycle.action).get("boundsDuration")))
         stated = [span for span in spans(title) if bounds is not None and span.unit == bounds.unit]
         if bounds is not None and stated and not any(span.equals(bounds) for span in stated):

@@ -38,7 +38,7 @@ def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Proble
                 seen.add((dose, field))
                 found, expected = field_text(field, coded), field_text(field, said)
                 yield Problem(
-                    f"{dose.drug}: {found}, the sentence says {expected}",
+                    f"{'the drug is' if field == 'drug' else f'{dose.drug}:'} {found}, the sentence says {expected}",
                     place_of_dose(subject, dose), found, expected, subject.sentence(dose.quotes),
                     help=f'read: {claim.drug}, {expected} in "{_words(claim, text)}"',
                 )  # fmt: skip
