@@ -86,6 +86,7 @@ JOBS = click.option(
 
 
 def loader(root: Path | None, release: str | None = None, exclude: Globs | None = None) -> Loader:
+    """What loads files beside the dataset at `root`, else the one around; `release` is `r4` or `r5`."""
     from dosetrace.checks.load import Loader
 
     return Loader(find_dataset(root), release, exclude or Globs())

@@ -103,6 +103,7 @@ def places_of(claim: Claim) -> list[Span]:
 
 
 def overlap(one: Span, other: Span) -> bool:
+    """Whether two stretches of a text have a character in common."""
     return one[0] < other[1] and other[0] < one[1]
 
 

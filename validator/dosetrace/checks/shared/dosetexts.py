@@ -133,6 +133,7 @@ class Rate:
     shown: str
 
     def overlaps(self, least: Fraction, most: Fraction) -> bool:
+        """Whether it may be a number of times a day from `least` to `most`."""
         return least <= self.most and self.least <= most
 
 

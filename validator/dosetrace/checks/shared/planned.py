@@ -65,6 +65,7 @@ class Limit:
 
     @property
     def days(self) -> Fraction:
+        """The least days that the period has; nought where it has no fixed length."""
         return days_of(self.period)[0] or Fraction(0)
 
     def __str__(self) -> str:
