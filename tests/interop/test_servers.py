@@ -110,7 +110,7 @@ def test_the_course_read_from_the_server_is_that_of_the_protocol(loaded: Up, dos
     _, up = loaded
     pulled = dosetrace("pull", up.address, "--output", tmp_path)
     assert pulled.returncode == 0, pulled.stdout
-    assert "0 errors, 0 warnings, 0 notes in 12 bundles" in pulled.stdout
+    assert "0 errors, 0 warnings, 0 notes in 12 FHIR files" in pulled.stdout
     for name in NAMES:
         found, expected = (
             json.loads(dosetrace("schedule", target, "--format", "json").stdout)
