@@ -179,7 +179,7 @@ def test_fhir_of_any_shape_is_judged_without_a_traceback(dosetrace: Run, tmp_pat
         (tmp_path / f"{number}.json").write_text(json.dumps(shape), encoding="utf-8")
     done = dosetrace("check", tmp_path)
     assert done.returncode in (0, 1)
-    assert f"{len(shapes)} bundles" in done.stdout
+    assert f"{len(shapes)} FHIR files" in done.stdout
 
 
 def test_plans_that_name_each_other_end(dosetrace: Run, tmp_path: Path) -> None:
@@ -255,7 +255,18 @@ def bundle(*plans: dict[str, object]) -> str:
     return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": plan} for plan in plans]})
 
 
+def order(text: str) -> str:
+    dosage = {"text": text, "doseAndRate": [{"doseQuantity": {"value": 2, "unit": "mg", "code": "mg"}}]}
+    return json.dumps({"resourceType": "MedicationRequest", "id": "long", "dosageInstruction": [dosage]})
+
+
 CUT_OFF = {
+    "a dosage text of 100,000 digits": (
+        order("1" * 100_000),
+        "a text of 100000 characters; those behind the first 5000 are not read",
+    ),
+    "a dosage text of 12,500 doses": (order("2 mg or " * 12_500), "a text of 100000 characters"),
+    "a dosage text of 10,000 maxima": (order("max 2 mg. " * 10_000), "a text of 100000 characters"),
     "nested 500 deep": (nested(500), "actions are 500 deep in each other; those deeper than 200 are not read"),
     "two plans that name each other 1,000 times": (
         bundle(plan("a", naming(*["b"] * 1000)), plan("b", naming(*["a"] * 1000))),

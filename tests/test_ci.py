@@ -254,7 +254,7 @@ def test_the_hook_with_pre_commit(
     done = run(*pre_commit, "run", "--all-files", cwd=workspace, PRE_COMMIT_HOME=home)
     assert done.returncode == 1, done.stderr
     assert "fhir/wrong.json:" in done.stdout
-    assert "in 2 bundles" in done.stdout
+    assert "in 2 FHIR files" in done.stdout
     (workspace / "fhir/wrong.json").unlink()
     committed(workspace)
     assert run(*pre_commit, "run", "--all-files", cwd=workspace, PRE_COMMIT_HOME=home).returncode == 0

@@ -12,6 +12,7 @@ _NAMES = (
 )  # fmt: skip
 """What an item of a list is known by, the first that it has."""
 _LONGEST = 60
+_READ = 4 * _LONGEST
 
 
 def anchor(path: Path, document: Any) -> str:
@@ -49,4 +50,4 @@ def _resource(value: Any) -> str:
 def _name(value: Any) -> str:
     found = (value.get(key) for key in _NAMES) if isinstance(value, dict) else ()
     name = next((text for text in found if isinstance(text, str) and text), "")
-    return " ".join(name.split())[:_LONGEST]
+    return " ".join(name[:_READ].split())[:_LONGEST]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dosetrace.findings import Path
-from dosetrace.timeline import Quote
+from dosetrace.timeline import Quote, cycles_text
 from dosetrace.units import Amount
 
 
@@ -17,7 +17,7 @@ class Kind(StrEnum):
     DAILY_DOSE = "daily dose"  # Amount per day
     DAYS = "days of the cycle"  # tuple of int
     EVERY = "interval"  # Amount of time
-    TIMES = "times a day"  # int
+    TIMES = "number of times a day"  # int
     COUNT = "number of doses"  # int
     CYCLES = "cycle numbers"  # tuple of int
     AT_MOST = "largest number of cycles"  # int
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     ROUTE = "route"  # str
     DRUG = "drug"  # str
     WORDS = "statement"  # str: nothing but its words
-    OURS = "number of ours"  # str of a decimal: offsets and counts, always derived
+    OURS = "worked-out number"  # str of a decimal: offsets and counts, always derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,11 @@ class Threshold:
 
     def __str__(self) -> str:
         return f"{self.relation} {self.amount}"
+
+    @property
+    def text(self) -> str:
+        """For people: `>= 18 years`, a bare number without its unit `1`."""
+        return f"{self.relation} {self.amount.figures if self.amount.unit.code == '1' else value_text(self.amount)}"
 
 
 Value = Amount | tuple[int, ...] | int | str | Threshold
@@ -60,5 +65,23 @@ class Fact:
     """Facts of one group and quote belong together: the days of one drug in one cycle, say."""
 
     @property
+    def statement(self) -> str:
+        """What it says, as a message begins: `the cycle length is 21 days`, `the cycle numbers are 2 and 3`."""
+        return f"the {self.kind} {'are' if self.kind in _PLURAL else 'is'} {value_text(self.value)}"
+
+    @property
     def text(self) -> str:
+        """The value as it is written in files, its unit as a code: `21 d`."""
         return ", ".join(map(str, self.value)) if isinstance(self.value, tuple) else str(self.value)
+
+
+_PLURAL = (Kind.DAYS, Kind.CYCLES)
+
+
+def value_text(value: Value) -> str:
+    """A value as a message names it: a time in words (`21 days`), a dose with its code, each of several numbers."""
+    if isinstance(value, Threshold):
+        return value.text
+    if isinstance(value, Amount):
+        return value.text if value.unit.is_time else str(value)
+    return cycles_text(value) if isinstance(value, tuple) else str(value)

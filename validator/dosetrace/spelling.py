@@ -67,10 +67,15 @@ _SPELLINGS = {
 }
 
 
+_LONGEST = 200
+"""Characters of a text that are read: a longer one is no unit."""
+
+
 @lru_cache(4096)
 def spelled_out(text: str) -> str:
     """A unit as people write it, as the UCUM code it means: `mg / m²`, `mcg per kg`; unchanged where it is unknown."""
-    return "/".join(_SPELLINGS.get(part, part) for part in re.split(r"\s*/\s*|\s+per\s+", text.strip()))
+    words = " ".join(text[:_LONGEST].split())
+    return "/".join(_SPELLINGS.get(part, part) for part in re.split(r" ?/ ?| per ", words))
 
 
 def per_time(text: str) -> bool:

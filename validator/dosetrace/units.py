@@ -96,6 +96,11 @@ class Unit:
         return next((_BASIS[part] for part in divisors if part in _BASIS), "flat")
 
     @property
+    def is_time(self) -> bool:
+        """Whether it has a word of its own, `day` or `month`, that people read for its code."""
+        return self.code in _WORDS
+
+    @property
     def dimension(self) -> str | None:
         """The dimension in words, `[mass] / [body_surface]`, or None for a valid code outside our table."""
         found = _measure(self.code)

@@ -58,7 +58,7 @@ RELEASE = click.option(
     "--fhir-version",
     "release",
     type=click.Choice(["r4", "r5"]),
-    help="The FHIR release, where the content does not tell.",
+    help="The release of the files; without it their content tells, R4 where nothing does.",
 )
 
 
@@ -86,6 +86,7 @@ JOBS = click.option(
 
 
 def loader(root: Path | None, release: str | None = None, exclude: Globs | None = None) -> Loader:
+    """What loads files beside the dataset at `root`, else the one around; `release` is `r4` or `r5`."""
     from dosetrace.checks.load import Loader
 
     return Loader(find_dataset(root), release, exclude or Globs())

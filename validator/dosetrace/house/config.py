@@ -36,6 +36,7 @@ class Written:
         return f"{shown(self.path)}:{self.line(steps)}"
 
     def line(self, steps: Steps) -> int:
+        """The line of a key, from 1; of the nearest key above it where it is not there."""
         path = (*self.table, *steps)
         while path and path not in self._lines:
             path = path[:-1]

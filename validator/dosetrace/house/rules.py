@@ -37,6 +37,7 @@ class Ignore:
         return self.config.place("ignore", self.index)
 
     def hides(self, check: str, path: Path) -> bool:
+        """Whether findings of the check in the file are not reported."""
         return names(self.check, check) and (self.files is None or self.files.name(path))
 
 

@@ -18,6 +18,7 @@ def names(selector: str, check: str) -> bool:
 
 
 def any_names(selectors: Iterable[str], check: str) -> bool:
+    """Whether one of the selectors names the check."""
     return any(names(selector, check) for selector in selectors)
 
 

@@ -91,6 +91,7 @@ class _Judged:
     folder: Path
 
     def settles(self, entry: Known) -> bool:
+        """Whether this run could have found it again: its check ran on its file, or one of them is gone."""
         file, check = entry[:2]
         return (check in self.run or check not in _ids()) and (file in self.files or self._no_more(file))
 

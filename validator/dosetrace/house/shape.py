@@ -54,7 +54,9 @@ class HouseShape(Shape):
     baseline: Text | None = Field(None, description="the file of known findings")
     fail_on: LevelName = Field("error", alias="fail-on", description="the least level that makes the exit status 1")
     fhir_version: Literal["r4", "r5"] | None = Field(
-        None, alias="fhir-version", description="the FHIR release, where the content does not tell"
+        None,
+        alias="fhir-version",
+        description="the FHIR release of the files; without it their content tells, R4 where nothing does",
     )
 
 

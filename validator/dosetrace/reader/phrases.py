@@ -176,6 +176,14 @@ def _values(text: str, kind: Kind) -> Iterator[Any]:
     return (term.value for term in _sentence(text).terms if term.kind is kind)
 
 
-@lru_cache(maxsize=4096)
+LONGEST = 5_000
+"""Characters that are read of a text: a longer one is no phrase, and the time to read it grows with its square."""
+
+
 def _sentence(text: str) -> Sentence:
+    return _read(text[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Sentence:
     return Grammar(tokens(plain(text).text), known_names()).read()

@@ -9,7 +9,8 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.course import schedule_of
 from dosetrace.findings import InputError, Level, Problem
 from dosetrace.model import Regimen
-from dosetrace.timeline import Block, Dose, Quote, Schedule
+from dosetrace.timeline import Block, Dose, Schedule
+from dosetrace.wording import field_text
 
 LEVEL = Level.ERROR
 WHY = "Three independent readings of the same facts, prose, protocol and FHIR, have to agree."
@@ -68,7 +69,7 @@ def _block(here: Block, there: Block) -> Iterator[tuple[str, str, str]]:
     ):
         left, right = getattr(here, name), getattr(there, name)
         if left != right:
-            yield f"{name} of {there.title}", str(left), str(right)
+            yield there.title, field_text(name, left), field_text(name, right)
     left_doses, right_doses = ([d for d in a.doses if d not in b.doses] for a, b in ((here, there), (there, here)))
     for dose in right_doses:
         other = next((d for d in left_doses if d.drug == dose.drug), None)
@@ -84,12 +85,4 @@ def _shown(dose: Dose | None, other: Dose | None) -> str:
     if dose is None:
         return "nothing"
     own = [(name, getattr(dose, name)) for name in dose.__slots__ if getattr(dose, name) != getattr(other, name, None)]
-    return ", ".join(f"{name} {_text(value)}" for name, value in own)
-
-
-def _text(value: object) -> str:
-    if value is None or value is False:
-        return "not stated"
-    if isinstance(value, tuple):
-        return ", ".join(f'"{item.text}"' if isinstance(item, Quote) else str(item) for item in value)
-    return str(value)
+    return ", ".join(field_text(name, value) for name, value in own if value is not None or other is not None)

@@ -8,6 +8,7 @@ from dosetrace.checks.subjects import Protocol
 from dosetrace.facts import Kind
 from dosetrace.findings import Level, Problem
 from dosetrace.timeline import cycles_text
+from dosetrace.wording import numbered
 
 LEVEL = Level.ERROR
 WHY = "A dose meant for cycle 4 of a phase that ends with cycle 3 is given to nobody, and nothing shows it."
@@ -22,6 +23,6 @@ def check(subject: Protocol) -> Iterator[Problem]:
             path = next(paths) if give.cycles else ()
             beyond = tuple(n for n in give.cycles or () if numbers is not None and n not in numbers)
             if beyond:
-                text, whole = cycles_text(beyond), cycles_text(numbers or ())
-                message = f"{give.drug} is given in cycle {text}, the phase has cycle {whole}"
-                yield Problem(message, path, text, f"cycles within {whole}", subject.sentence(give.quotes))
+                text, whole = cycles_text(beyond), numbered("cycle", numbers or ())
+                message = f"{give.drug} is given in {numbered('cycle', beyond)}, the phase has {whole}"
+                yield Problem(message, path, text, f"within {whole}", subject.sentence(give.quotes))

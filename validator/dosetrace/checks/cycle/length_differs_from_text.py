@@ -50,7 +50,9 @@ def _length(text: str, repeat: Json, path: Path) -> Iterator[Problem]:
     coded, said = time(repeat, "period") or time(repeat, "duration"), cycle_lengths(text)
     if coded is not None and len(said) == 1 and not coded.equals(said[0]):
         found, expected = said[0].text, coded.text
-        yield Problem(f'the words say a cycle of {found}, coded is {expected}: "{text}"', path, found, expected)
+        yield Problem(
+            f'the words say a cycle of {found}, the structure says {expected}: "{text}"', path, found, expected
+        )
 
 
 def _interval(path: Path, cycle: Json) -> Iterator[Problem]:
@@ -63,5 +65,5 @@ def _interval(path: Path, cycle: Json) -> Iterator[Problem]:
     again = any(len(days_of_cycle(action)) > 1 or _AGAIN & set(action) for action in below)
     given = {day for action in below for day in days_of_cycle(action)}
     if not again and len(given) <= 1 and in_days(coded) != in_days(said[0]):
-        message = f'the title says every {said[0].text}, coded is {coded.text}: "{text}"'
+        message = f'the title says every {said[0].text}, the structure says {coded.text}: "{text}"'
         yield Problem(message, (*path, "title"), said[0].text, coded.text)

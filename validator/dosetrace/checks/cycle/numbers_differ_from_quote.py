@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from dosetrace.checks.shared.quoted import differs
 from dosetrace.checks.subjects import Fhir, Protocol
-from dosetrace.facts import Fact, Kind
+from dosetrace.facts import Fact, Kind, value_text
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import cycles
+from dosetrace.timeline import cycles_text
+from dosetrace.wording import numbered
 
 LEVEL = Level.ERROR
 WHY = "A drug meant for the first four cycles and given in all eight is given twice as often."
@@ -21,7 +23,7 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             named = [cycles(quote.text) for quote in fact.quotes]
             said = [numbers for numbers in named if numbers]
             if not _agree(fact, said) and (said or fact.derived is None):
-                yield differs(subject, fact, [", ".join(map(str, numbers)) for numbers in said])
+                yield differs(subject, fact, [cycles_text(numbers) for numbers in said])
             elif isinstance(subject, Protocol) and fact.derived is not None and "numbers" in fact.path:
                 yield from _left_out(subject, fact, said)
 
@@ -32,7 +34,8 @@ def _left_out(subject: Protocol, fact: Fact, said: list[tuple[int, ...]]) -> Ite
     missing = sorted(within - set(fact.value if isinstance(fact.value, tuple) else ()))
     if missing:
         found, expected = fact.text, ", ".join(map(str, sorted(within)))
-        message = f"of the cycles named, cycle {', '.join(map(str, missing))} is not among {found}"
+        is_not = "is not" if len(missing) == 1 else "are not"
+        message = f"of the cycles named, {numbered('cycle', missing)} {is_not} among {value_text(fact.value)}"
         yield Problem(message, fact.path, found, expected, subject.sentence(fact.quotes))
 
 

@@ -50,4 +50,4 @@ def _drugs(subject: Fhir, cycle: Cycle) -> set[str]:
 
 
 def _days(days: Fraction) -> str:
-    return f"{rounded(days)} d"
+    return f"{rounded(days)} day{'' if days == 1 else 's'}"

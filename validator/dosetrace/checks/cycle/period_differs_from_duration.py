@@ -8,6 +8,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import repeat_of
 from dosetrace.fhir.read.dosage import time
 from dosetrace.findings import Level, Problem
+from dosetrace.wording import every_text
 
 LEVEL = Level.ERROR
 WHY = "FHIR has no element for a cycle: some read repeat.period, HL7's KDN5 writes repeat.duration; both have to agree."
@@ -20,7 +21,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
         period, duration = time(repeat, "period"), time(repeat, "duration")
         if period is not None and duration is not None and not period.equals(duration):
             path = (*cycle.path, "timingTiming", "repeat")
-            message = f"a cycle lasts {duration} and comes again every {period}"
+            message = f"a cycle lasts {duration.text} and comes again {every_text(period)}"
             yield Problem(
                 message,
                 path,

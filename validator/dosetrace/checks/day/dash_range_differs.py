@@ -9,6 +9,7 @@ from dosetrace.checks.shared.daytexts import texts_with_days
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import days
+from dosetrace.wording import numbered
 
 LEVEL = Level.ERROR
 WHY = 'Vincristine was given on each of days 4 to 11 because "4-11" was read for "4 and 11" (ISMP, 29 June 2006).'
@@ -21,8 +22,8 @@ def check(subject: Fhir) -> Iterator[Problem]:
     for path, text, given in texts_with_days(subject, _TWO):
         said = frozenset(days(text) or ())
         if said != given and (_are_ends(said, given) or _are_ends(given, said)):
-            found, expected = (", ".join(map(str, sorted(listed))) for listed in (given, said))
-            message = f'given on days {found}, the text says {expected}: "{text}"'
+            found, expected = (numbered("day", sorted(listed)) for listed in (given, said))
+            message = f'given on {found}, the text says {expected}: "{text}"'
             yield Problem(message, path, found, expected)
 
 

@@ -10,6 +10,7 @@ from dosetrace.facts import Fact, Kind
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import days
 from dosetrace.timeline import Quote
+from dosetrace.wording import numbered
 
 LEVEL = Level.ERROR
 WHY = 'Vincristine was given on each of days 4 to 11 because "4-11" was read for "4 and 11" (ISMP).'
@@ -34,7 +35,7 @@ def _judge(subject: Protocol | Fhir, quote: Quote, facts: list[Fact]) -> Iterato
     said = list(days(quote.text) or ())
     if given != said:
         found, expected = (", ".join(map(str, listed)) for listed in (given, said))
-        message = f"given on days {found}, the words say {expected}"
+        message = f"given on {numbered('day', given)}, the words say {numbered('day', said)}"
         yield Problem(
             message,
             facts[0].path,

@@ -9,6 +9,7 @@ from dosetrace.course import stretches
 from dosetrace.facts import Kind
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.model import Give, Regimen
+from dosetrace.wording import numbered
 
 LEVEL = Level.ERROR
 WHY = "A copied action that nobody re-dated doubles the dose of its day."
@@ -56,7 +57,7 @@ def _together(one: Give, other: Give) -> bool:
 
 def _days(one: Give, other: Give) -> str:
     days = sorted(set(one.days or ()) & set(other.days or ()))
-    return f"on day {', '.join(map(str, days))}" if days else "at the same time"
+    return f"on {numbered('day', days)}" if days else "at the same time"
 
 
 def _problem(what: str, when: str, path: Path, first: Path) -> Problem:

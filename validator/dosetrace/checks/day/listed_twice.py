@@ -9,6 +9,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.marks import days_of_cycle
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Level, Problem
+from dosetrace.wording import repeated
 
 LEVEL = Level.ERROR
 WHY = "A day written twice is one that was meant to be another: the dose of that day is lost, or given double."
@@ -20,4 +21,5 @@ def check(subject: Fhir) -> Iterator[Problem]:
         days = days_of_cycle(action) if "extension" in action else []
         for day, times in Counter(days).items() if len(days) > 1 else ():
             if times > 1:
-                yield Problem(f"day {day} of the cycle is listed {times} times", path, str(day), "each day once")
+                message = f"day {day} of the cycle is listed {repeated(times)}"
+                yield Problem(message, path, str(day), "each day once")

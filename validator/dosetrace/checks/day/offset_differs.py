@@ -12,6 +12,7 @@ from dosetrace.fhir.read.marks import days_of_cycle
 from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.units import DAY
+from dosetrace.wording import counted
 
 LEVEL = Level.ERROR
 WHY = "One engine reads FHIR's timing-daysOfCycle, another the offset; both have to give the drug on the same day."
@@ -38,5 +39,5 @@ def _judge(action: Json, related: Json, cycle: Path, path: Path) -> Iterator[Pro
         led = offset.in_unit(DAY).low + 1 if offset.unit.dimension == DAY.dimension else None
         if led != days[0]:
             expected = f"{days[0] - 1} d"
-            message = f"day {days[0]} has an offset of {offset}, expected {expected}"
+            message = f"day {days[0]} has an offset of {offset.text}, expected {counted(days[0] - 1, 'day')}"
             yield Problem(message, (*path, "offsetDuration"), str(offset), expected, related=(path[:-2],))

@@ -23,5 +23,6 @@ def check(subject: Fhir) -> Iterator[Problem]:
                 unit = unit_of(ratio["denominator"])
                 known = unit_of_text(unit)
                 if not unit or (known is not None and known.dimension not in ("[time]", "[calendar]")):
-                    message = f"the maximum is per {unit or 'a number without a unit'}, expected a time"
+                    per = f"per {unit}" if unit and unit != "1" else "for a number without a unit"
+                    message = f"the maximum is {per}, expected a time"
                     yield Problem(message, (*path, "denominator"), unit or None, "such as 1 d")

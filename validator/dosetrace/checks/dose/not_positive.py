@@ -19,7 +19,7 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
     for fact in subject.facts:
         smallest = _smallest(fact)
         if smallest is not None and smallest <= 0:
-            yield Problem(f"the {fact.kind} is {fact.text}, expected more than 0", fact.path, fact.text, "more than 0")
+            yield Problem(f"{fact.statement}, expected more than 0", fact.path, fact.text, "more than 0")
 
 
 def _smallest(fact: Fact) -> Decimal | None:

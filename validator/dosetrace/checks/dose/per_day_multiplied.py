@@ -11,6 +11,7 @@ from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.timing import rhythm_of
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import divided
+from dosetrace.wording import times_a_day
 
 LEVEL = Level.ERROR
 WHY = "An amount per day taken for the single dose is multiplied by the times a day."
@@ -22,10 +23,10 @@ def check(subject: Fhir) -> Iterator[Problem]:
         rhythm = rhythm_of(one.repeat)
         if rhythm is None or rhythm.least_per_day < 2:
             continue
-        for whole in divided(one.text):
+        for whole in dict.fromkeys(divided(one.text)):
             for path, dose in planned.doses(one):
                 if dose.equals(whole):
                     times = rhythm.within(Fraction(1))
                     day = dose.times(times)
-                    message = f'{dose} {times} times a day is {day}, the text says {whole} for the day: "{one.text}"'
+                    message = f'{dose} {times_a_day(times)} is {day}, the text says {whole} for the day: "{one.text}"'
                     yield Problem(message, path, f"{day} a day", f"{whole} a day")

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import DEEPEST, MOST_CYCLES, repeat_of
+from dosetrace.fhir.read.document import words
+from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.plan import not_followed
 from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Level, Path, Problem
+from dosetrace.reader.phrases import LONGEST
 
 LEVEL = Level.NOTE
 WHY = "A file that is read in part may be wrong in the rest; a checker that ends early and says nothing hides it."
@@ -32,6 +35,11 @@ def check(subject: Fhir) -> Iterator[Problem]:
             )
             path = (*cycle.path, "timingTiming", "repeat")
             yield Problem(message, path, str(often), f"at most {MOST_CYCLES}")
+    for one in written(subject.document):
+        length = len(words(one.value.get("text")))
+        if length > LONGEST:
+            message = f"a text of {length} characters; those behind the first {LONGEST} are not read"
+            yield Problem(message, (*one.path, "text"), str(length), f"at most {LONGEST}")
     for plan, why in not_followed(subject.document).items():
         yield Problem(f"{plan.reference} {why}; there it is not followed", plan.path)
 

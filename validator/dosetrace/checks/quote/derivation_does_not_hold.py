@@ -23,7 +23,7 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
         wrong = _wrong(fact) if fact.derived is not None else None
         if wrong:
             yield Problem(
-                f'the {fact.kind} is {fact.text}, derived as "{fact.derived}": {wrong}',
+                f'{fact.statement}, derived as "{fact.derived}": {wrong}',
                 fact.path,
                 fact.text,
                 fact.derived,
@@ -38,7 +38,7 @@ def _wrong(fact: Fact) -> str | None:
     stated = arithmetic[1] if arithmetic else named[1] if named else None
     if stated is None:
         return None if text.strip() and not isinstance(fact.value, str) else "no arithmetic is given"
-    return None if _is(fact, Decimal(stated)) else "another number"
+    return None if _is(fact, Decimal(stated)) else f"that is {stated}"
 
 
 def _is(fact: Fact, stated: Decimal) -> bool:

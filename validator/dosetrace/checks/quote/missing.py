@@ -17,5 +17,5 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
         return
     for fact in subject.facts:
         if not fact.quotes and fact.derived is None:
-            message = f"the {fact.kind} {fact.text} has neither a quote nor a derivation"
+            message = f"{fact.statement}, with neither a quote nor a derivation"
             yield Problem(message, fact.path, fact.text, "the words it came from, or how it follows")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from dosetrace.checks.shared.claimed import overlap, places_of, reading_of, spans_of
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.fhir.read.dosage import dose_of
-from dosetrace.findings import Level, Problem, Sentence
+from dosetrace.findings import Level, Path, Problem, Sentence
 from dosetrace.reader import phrases
 from dosetrace.reader.claims import Claim, Span
 from dosetrace.reader.names import key_of, known_names
@@ -31,7 +31,14 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
         for claim in _left_out(source, text, doses):
             words = text[slice(*claim.spans["dose"])]
             message = f'the extract states "{words}" of {claim.drug}, and nothing here gives it'
-            yield Problem(message, (), "nothing", f"{claim.drug} {claim.dose}", Sentence(source, words))
+            place = _place_of(subject, text)
+            yield Problem(message, place, "nothing", f"{claim.drug} {claim.dose}", Sentence(source, words))
+
+
+def _place_of(subject: Protocol | Fhir, text: str) -> Path:
+    """Where a bundle carries the extract; the whole file of a protocol."""
+    carried = subject.document.attachments.values() if isinstance(subject, Fhir) else ()
+    return next((attachment.path for attachment in carried if attachment.text == text), ())
 
 
 def _of_protocol(subject: Protocol) -> Iterator[Dose]:

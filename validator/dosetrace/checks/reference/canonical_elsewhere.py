@@ -20,5 +20,5 @@ def check(subject: Fhir) -> Iterator[Problem]:
     for path, target in canonicals(subject.document):
         missing = target and not target.startswith("#") and subject.document.canonical(target) is None
         if missing and meant(subject.document, target) is None:
-            message = f'"{target}" is not in this bundle: its doses are not judged'
+            message = f'"{target}" is not in this bundle: what it says is not judged'
             yield Problem(message, path, target, "a resource of this bundle")

@@ -46,6 +46,7 @@ class Range:
 
     @property
     def is_empty(self) -> bool:
+        """Whether no value lies in it."""
         return self.begins[0] > self.ends[0] or (
             self.begins[0] == self.ends[0] and not (self.with_low and self.with_high)
         )

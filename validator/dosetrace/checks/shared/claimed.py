@@ -18,6 +18,7 @@ from dosetrace.reader.names import key_of, known_names
 from dosetrace.reader.read import read
 from dosetrace.timeline import Block, Dose, Quote
 from dosetrace.units import Amount
+from dosetrace.wording import field_text
 
 
 @lru_cache(256)
@@ -35,16 +36,16 @@ def problems(subject: Protocol | Fhir, fields: Iterable[str]) -> Iterator[Proble
         for field, said, coded in differences:
             if field in wanted and (dose, field) not in seen:
                 seen.add((dose, field))
-                name = field.replace("_", " ")
+                found, expected = field_text(field, coded), field_text(field, said)
                 yield Problem(
-                    f"{dose.drug}: {name} {coded}, the sentence says {said}",
-                    place_of_dose(subject, dose), coded, said, subject.sentence(dose.quotes),
-                    help=f'read: {claim.drug} {name} {said} in "{_words(claim, text)}"',
+                    f"{'the drug is' if field == 'drug' else f'{dose.drug}:'} {found}, the sentence says {expected}",
+                    place_of_dose(subject, dose), found, expected, subject.sentence(dose.quotes),
+                    help=f'read: {claim.drug}, {expected} in "{_words(claim, text)}"',
                 )  # fmt: skip
 
 
-Difference = tuple[str, str, str]
-"""A field, what is said, what is coded."""
+Difference = tuple[str, object, object]
+"""A field, what is said, what is coded; None for what is not coded."""
 _Differing = tuple[Dose, Claim, str, list[Difference]]
 
 
@@ -102,6 +103,7 @@ def places_of(claim: Claim) -> list[Span]:
 
 
 def overlap(one: Span, other: Span) -> bool:
+    """Whether two stretches of a text have a character in common."""
     return one[0] < other[1] and other[0] < one[1]
 
 
@@ -135,7 +137,7 @@ def unlike(claim: Claim, dose: Dose, block: Block) -> list[Difference]:
         ("continuous", claim.continuous or None, dose.continuous or None),
         ("route", claim.route, dose.route),
     ]
-    return [(field, _text(a), _text(b)) for field, a, b in said if a is not None and not _same(a, b)]
+    return [(field, a, b) for field, a, b in said if a is not None and not _same(a, b)]
 
 
 def _drug(claim: Claim, dose: Dose) -> tuple[str | None, str]:
@@ -176,12 +178,6 @@ def _same(said: object, coded: object) -> bool:
     if isinstance(said, Amount) and isinstance(coded, Amount):
         return said.equals(coded)
     return said == coded
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return "not encoded"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _words(claim: Claim, text: str) -> str:

@@ -38,6 +38,7 @@ class Statement:
 
     @property
     def settled(self) -> bool:
+        """Whether a protocol encodes it, or the list of sources says why none does."""
         return bool(self.protocols) or self.waiver is not None
 
 
@@ -50,10 +51,12 @@ class Coverage:
 
     @property
     def encoded(self) -> int:
+        """How many statements a protocol encodes."""
         return sum(bool(statement.protocols) for statement in self.statements)
 
     @property
     def waived(self) -> int:
+        """How many statements the list of sources leaves out with a reason."""
         return sum(statement.waiver is not None and not statement.protocols for statement in self.statements)
 
 

@@ -15,6 +15,7 @@ from dosetrace.fhir.read.timing import days_of, whole
 from dosetrace.reader.phrases import days, dose_counts, doses, every_hours, intervals, stretches, times_per_day
 from dosetrace.timeline import Dose
 from dosetrace.units import DAY, Amount
+from dosetrace.wording import every_hours_text, every_text, times_a_day, times_within
 
 
 def contradictions(text: str, dose: Dose) -> Iterator[tuple[str, str]]:
@@ -67,7 +68,7 @@ def interval(text: str, dose: Dose, repeat: Json | None = None) -> Iterator[tupl
     if _TAKE_TURNS.search(text) and len(doses(text)) > 1:
         return
     if shortest > 1 or not (_OF_A_DAY.search(text) or doses_per_day(text, dose)):
-        yield f"every {said[0]}", coded.shown
+        yield every_text(said[0]), coded.shown
 
 
 _TAKE_TURNS = re.compile(r"\balternat", re.IGNORECASE)
@@ -123,7 +124,7 @@ def _run_of_days(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
     if not listed or not len(listed) == listed[-1] - listed[0] + 1 > 1 or shortest <= 0:
         return
     if shortest > len(listed) or longest <= len(listed) - 1:
-        yield f"days {listed[0]} to {listed[-1]}", _long(coded)
+        yield f"days {listed[0]} to {listed[-1]}", coded.text
 
 
 _DAYS = re.compile(r"\bd(?:ays?)?(?:\b|(?=\d))", re.IGNORECASE)
@@ -161,7 +162,7 @@ STEP = re.compile(
 def _stretches(text: str, coded: Amount) -> Iterator[tuple[str, str]]:
     said = stretches(text) if in_days(coded)[0] > 0 else []
     if all(_is_another(length, coded, text) for length in said):
-        yield from ((_long(length), _long(coded)) for length in said)
+        yield from ((length.text, coded.text) for length in said)
 
 
 def _is_another(length: Amount, coded: Amount, text: str) -> bool:
@@ -175,14 +176,10 @@ COMES_AGAIN = re.compile(
 """Words that say that a stretch comes again: then the coded one may be that of all of them."""
 
 
-def _long(length: Amount) -> str:
-    return f"{length.low} days" if length.unit == DAY and not length.is_range else str(length)
-
-
 def frequencies(text: str) -> Iterator[tuple[str, Fraction]]:
     """How often a day, where a text gives a number of times or of hours."""
-    yield from ((f"{times} times a day", Fraction(times)) for times in times_per_day(text))
-    yield from ((f"every {hours} h", Fraction(24, hours)) for hours in every_hours(text) if hours)
+    yield from ((times_a_day(times), Fraction(times)) for times in times_per_day(text))
+    yield from ((every_hours_text(hours), Fraction(24, hours)) for hours in every_hours(text) if hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +191,7 @@ class Rate:
     shown: str
 
     def overlaps(self, least: Fraction, most: Fraction) -> bool:
+        """Whether it may be a number of times a day from `least` to `most`."""
         return least <= self.most and self.least <= most
 
 
@@ -205,10 +203,10 @@ def rate_of_dose(dose: Dose) -> Rate | None:
     """How often a dose is given; None where it is not coded."""
     if dose.every_hours:
         rate = Fraction(24, dose.every_hours)
-        return Rate(rate, rate, f"every {dose.every_hours} h")
+        return Rate(rate, rate, every_hours_text(dose.every_hours))
     if dose.times_per_day:
-        return Rate(Fraction(dose.times_per_day), Fraction(dose.times_per_day), f"{dose.times_per_day} times a day")
-    return _rate(1, 1, dose.every, f"every {dose.every}")
+        return Rate(Fraction(dose.times_per_day), Fraction(dose.times_per_day), times_a_day(dose.times_per_day))
+    return _rate(1, 1, dose.every) if dose.every is not None else None
 
 
 def rate_of_repeat(repeat: Json) -> Rate | None:
@@ -217,14 +215,12 @@ def rate_of_repeat(repeat: Json) -> Rate | None:
     most, period = whole(repeat.get("frequencyMax", times)), time(repeat, "period")
     if times is None or most is None or repeat.get("dayOfWeek") or repeat.get("when") or repeat.get("timeOfDay"):
         return None
-    if times == 1:
-        return _rate(times, most, period, f"every {period}")
-    return _rate(times, most, period, f"{times} times " + ("a day" if str(period) == "1 d" else f"in {period}"))
+    return _rate(times, most, period) if period is not None else None
 
 
-def _rate(least: int, most: int, period: Amount | None, shown: str) -> Rate | None:
-    shortest, longest = in_days(period) if period is not None else (Fraction(0), Fraction(0))
-    return Rate(least / longest, most / shortest, shown) if shortest > 0 else None
+def _rate(least: int, most: int, period: Amount) -> Rate | None:
+    shortest, longest = in_days(period)
+    return Rate(least / longest, most / shortest, times_within(least, period)) if shortest > 0 else None
 
 
 def in_days(length: Amount) -> tuple[Fraction, Fraction]:

@@ -87,10 +87,14 @@ def named(text: str) -> str | None:
     return drug_names_by_word().get(text.lower())
 
 
-@lru_cache(maxsize=4096)
 def drugs_in(text: str) -> tuple[Named, ...]:
-    """The drugs a text names, by the tables alone; classes of drugs are none."""
-    spelled = plain(text[:_LONGEST])
+    """The drugs that the beginning of a text names, by the tables alone; classes of drugs are none."""
+    return _drugs_in(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _drugs_in(text: str) -> tuple[Named, ...]:
+    spelled = plain(text)
     found, names, index, read = tokens(spelled.text), known_names(), 0, []
     while index < len(found) - AHEAD:
         here = names.at(found, index)

@@ -17,6 +17,7 @@ from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.timing import Rhythm, bounds_of, coded_per_day, days_of, rhythm_of, whole
 from dosetrace.findings import Path, Problem
 from dosetrace.units import Amount
+from dosetrace.wording import within_text
 
 
 @once_per_document
@@ -64,10 +65,11 @@ class Limit:
 
     @property
     def days(self) -> Fraction:
+        """The least days that the period has; nought where it has no fixed length."""
         return days_of(self.period)[0] or Fraction(0)
 
     def __str__(self) -> str:
-        return f"{self.most} per {self.period}"
+        return f"{self.most} {within_text(self.period)}"
 
 
 def maxima(one: Written) -> Iterator[tuple[Path, Json]]:
@@ -99,7 +101,7 @@ def beyond_limits(one: Written) -> Iterator[Problem]:
             planned = dose.times(times)
             if over(planned, limit.most):
                 found = f"{times} times {dose}" if times > 1 else str(dose)
-                message = f"{found} in {limit.period} is {planned}, the maximum is {limit}"
+                message = f"{found} {within_text(limit.period)} is {planned}, the maximum is {limit}"
                 yield Problem(message, limit.path, str(planned), f"at most {limit}")
 
 

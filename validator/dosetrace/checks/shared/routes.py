@@ -22,11 +22,14 @@ _ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _ROUTES
 _LONGEST = 2_000
 
 
-@lru_cache(maxsize=4096)
 def routes_in(text: str) -> frozenset[str]:
-    """Every route that a text names."""
-    shown = text[:_LONGEST]
-    spelled = shown if shown[:2].isupper() else shown[:1].lower() + shown[1:]
+    """Every route that the beginning of a text names."""
+    return _routes_in(text[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _routes_in(text: str) -> frozenset[str]:
+    spelled = text if text[:2].isupper() else text[:1].lower() + text[1:]
     return frozenset(match.lastgroup or "" for match in _ANY.finditer(spelled))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dosetrace.checks.shared.dosetexts import STEP, counts
 from dosetrace.checks.shared.orders import ordered
@@ -24,7 +25,8 @@ from dosetrace.reader.phrases import (
     times_per_day,
     times_per_week,
 )
-from dosetrace.wording import counted
+from dosetrace.units import Amount, Unit
+from dosetrace.wording import every_hours_text, every_text, times_a_day, times_within
 
 _LONGEST = 500
 """A longer text is a description of a treatment rather than a dosage."""
@@ -151,12 +153,15 @@ def _dose(text: str) -> str:
     return " and ".join(found) or (counted[0] if counted else "")
 
 
+_WEEK = Amount(Decimal(1), Decimal(1), Unit("wk"))
+
+
 def _frequency(text: str) -> str:
     text = _ASIDE.sub("", text)
-    found = [f"{counted(times, 'time')} a day" for times in times_per_day(text)]
-    found += [f"every {hours} h" for hours in every_hours(text)]
-    found += [f"{counted(times, 'time')} a week" for times in times_per_week(text)]
-    found += [] if found else [f"every {length.text}" for length in intervals(text)]
+    found = [times_a_day(times) for times in times_per_day(text)]
+    found += [every_hours_text(hours) for hours in every_hours(text)]
+    found += [times_within(times, _WEEK) for times in times_per_week(text)]
+    found += [] if found else [every_text(length) for length in intervals(text)]
     return " and ".join(found or _amounts_of_a_day(text))
 
 

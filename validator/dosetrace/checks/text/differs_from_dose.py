@@ -23,7 +23,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
         compare = contradictions if subject.has_provenance else explained
         for path, text in _texts(resource, subject.has_provenance):
             for said, coded in compare(text, stated):
-                yield Problem(f"the text says {said}, coded is {coded}", path, said, coded)
+                yield Problem(f"the text says {said}, the structure says {coded}", path, said, coded)
 
 
 def _texts(resource: Resource, narrative: bool) -> Iterator[tuple[Path, str]]:

@@ -10,6 +10,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import words
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import days
+from dosetrace.wording import numbered
 
 LEVEL = Level.ERROR
 WHY = "A screen may show the text of an action in place of what it points to."
@@ -23,15 +24,15 @@ def check(subject: Fhir) -> Iterator[Problem]:
             text, path = words(order.action.get(name)), (*order.path, name)
             if text:
                 for said, coded in explained(text, order.dose):
-                    yield Problem(f'the words say {said}, ordered is {coded}: "{text}"', path, said, coded)
+                    yield Problem(f'the words say {said}, the order says {coded}: "{text}"', path, said, coded)
                 yield from _days(text, path, coded_days.get(order.path))
 
 
 def _days(text: str, path: Path, coded: tuple[int, ...] | None) -> Iterator[Problem]:
     said = days(text)
     if said and coded and set(said) != set(coded) and not _dash_read_otherwise(said, coded):
-        found, expected = (", ".join(map(str, sorted(set(days)))) for days in (said, coded))
-        yield Problem(f'the words say day {found}, the action is on day {expected}: "{text}"', path, found, expected)
+        found, expected = (numbered("day", sorted(set(days))) for days in (said, coded))
+        yield Problem(f'the words say {found}, the action is on {expected}: "{text}"', path, found, expected)
 
 
 def _dash_read_otherwise(said: tuple[int, ...], coded: tuple[int, ...]) -> bool:

@@ -14,6 +14,7 @@ from dosetrace.fhir.read.dosages import written
 from dosetrace.findings import Level, Problem
 from dosetrace.reader.phrases import maxima
 from dosetrace.units import DAY, Amount
+from dosetrace.wording import within_text
 
 LEVEL = Level.ERROR
 WHY = 'HL7\'s own example medrx0305 says "not more than 4 mg per day" and limits each single dose to 4 mg.'
@@ -25,7 +26,7 @@ _ONE_DAY = Amount(Decimal(1), Decimal(1), DAY)
 def check(subject: Fhir) -> Iterator[Problem]:
     for one in written(subject.document):
         coded = list(_coded(one.value)) if one.text else []
-        for said in maxima(one.text) if coded else ():
+        for said in dict.fromkeys(maxima(one.text) if coded else ()):
             limit = _Limit(said.amount, _ONE_DAY if said.per_day else None)
             rivals = [other for other in coded if comparable(limit.amount, other.amount)]
             if rivals and not any(_same(limit, other) for other in rivals):
@@ -42,7 +43,7 @@ class _Limit:
     period: Amount | None
 
     def __str__(self) -> str:
-        return f"{self.amount} at a time" if self.period is None else f"{self.amount} per {self.period}"
+        return f"{self.amount} {'at a time' if self.period is None else within_text(self.period)}"
 
 
 def _coded(dosage: Json) -> Iterator[_Limit]:

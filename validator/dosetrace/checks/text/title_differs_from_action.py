@@ -50,7 +50,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
         if order.dose.amount or subject.has_provenance:
             compare = contradictions if subject.has_provenance else explained
             for said, coded in compare(title, order.dose) if title else ():
-                yield Problem(f"the title says {said}, coded is {coded}", (*order.path, "title"), said, coded)
+                yield Problem(f"the title says {said}, the structure says {coded}", (*order.path, "title"), said, coded)
     if not subject.has_provenance:
         yield from _timings(subject, ordered)
 

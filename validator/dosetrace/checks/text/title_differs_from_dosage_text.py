@@ -10,6 +10,7 @@ from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, mapping, words
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import intervals, ordered_doses
+from dosetrace.wording import every_text
 
 LEVEL = Level.ERROR
 WHY = "One person ticks the title, another reads the text of the dosage; nothing coded tells which of them is right."
@@ -35,7 +36,7 @@ def _differences(title: str, text: str, dosage: Json) -> Iterator[tuple[str, str
     """The interval and the amount of both, where the Dosage codes none."""
     one, other = intervals(title), intervals(text)
     if one and other and in_days(one[0]) != in_days(other[0]) and _rate(dosage) is None:
-        yield f"every {one[0].text}", f"every {other[0].text}"
+        yield every_text(one[0]), every_text(other[0])
     if "doseAndRate" not in dosage:
         first, second = ([phrase.amount for phrase in ordered_doses(words)] for words in (title, text))
         if len(first) == len(second) == 1 and comparable(first[0], second[0]) and not first[0].equals(second[0]):

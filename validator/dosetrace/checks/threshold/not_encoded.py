@@ -28,4 +28,6 @@ def _same(limit: Threshold, value: object) -> bool:
 
 
 def _problem(path: Path, limit: Threshold, sentence: Sentence) -> Problem:
-    return Problem(f"the sentence says {limit}, and no condition here does", path, "no condition", str(limit), sentence)
+    return Problem(
+        f"the sentence says {limit.text}, and no condition here does", path, "no condition", limit.text, sentence
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from dosetrace.checks.shared.dosetexts import often as unlike
@@ -13,7 +14,8 @@ from dosetrace.fhir.read.dosages import Timed, timings
 from dosetrace.fhir.read.timing import coded_per_day, rhythm_of
 from dosetrace.findings import Level, Problem
 from dosetrace.timeline import Dose
-from dosetrace.wording import counted
+from dosetrace.units import DAY, Amount
+from dosetrace.wording import times_within
 
 LEVEL = Level.ERROR
 WHY = "FHIR: the code is a complete statement of the timing, and a reader may use either the code or the data."
@@ -42,5 +44,6 @@ def _code(timed: Timed) -> Iterator[Problem]:
 
 
 def _shown(rate: Fraction) -> str:
-    """So many times in so many days: 2 times in 1 day, 1 time in 2 days."""
-    return f"{counted(rate.numerator, 'time')} in {counted(rate.denominator, 'day')}"
+    """So many times in so many days: twice a day, every 2 days."""
+    days = Decimal(rate.denominator)
+    return times_within(rate.numerator, Amount(days, days, DAY))

@@ -9,6 +9,7 @@ from dosetrace.fhir.read.dosage import time
 from dosetrace.fhir.read.dosages import timings
 from dosetrace.fhir.read.timing import days_of, rhythm_of
 from dosetrace.findings import Level, Problem
+from dosetrace.wording import every_text
 
 LEVEL = Level.ERROR
 WHY = "FHIR: duration is how long it lasts when it happens, not how long the treatment goes on, which is bounds."
@@ -25,5 +26,5 @@ def check(subject: Fhir) -> Iterator[Problem]:
         if length is None or shortest is None or rhythm is None or period is None or repeat.get("count") == 1:
             continue
         if shortest > rhythm.longest:
-            message = f"it lasts {length.text} and begins again every {period.text}"
+            message = f"it lasts {length.text} and begins again {every_text(period)}"
             yield Problem(message, (*timed.at, "duration"), length.text, f"at most {period.text}")

@@ -9,7 +9,7 @@ from dosetrace.fhir.read.document import listed
 from dosetrace.fhir.read.dosages import Timed, timings
 from dosetrace.fhir.read.timing import rhythm_of
 from dosetrace.findings import Level, Problem
-from dosetrace.wording import counted
+from dosetrace.wording import counted, times_a_day
 
 LEVEL = Level.ERROR
 WHY = "FHIR: it happens every day at each of the times of day, and when several events are listed, at each of them."
@@ -31,10 +31,10 @@ def _judge(timed: Timed) -> Iterator[Problem]:
     times, events = (_texts(timed.repeat.get(name)) for name in ("timeOfDay", "when"))
     named = times or (events if len(events) > 1 and not events & _EACH_MEAL else set())
     if named and not rhythm.least <= len(named) <= rhythm.most:
-        often = "" if rhythm.least == rhythm.most else f"{rhythm.least} to "
-        often += counted(rhythm.most, "time")
-        message = f"{often} a day, but at {counted(len(named), 'time')}: {', '.join(sorted(named))}"
-        yield Problem(message, (*timed.at, "timeOfDay" if times else "when"), str(len(named)), f"{often} a day")
+        least = "" if rhythm.least == rhythm.most else f"{rhythm.least} to "
+        often = f"{least}{rhythm.most} times a day" if least else times_a_day(rhythm.most)
+        message = f"{often}, but at {counted(len(named), 'time')}: {', '.join(sorted(named))}"
+        yield Problem(message, (*timed.at, "timeOfDay" if times else "when"), str(len(named)), often)
 
 
 def _texts(value: object) -> set[str]:

@@ -9,7 +9,7 @@ from dosetrace.fhir.read.document import listed
 from dosetrace.fhir.read.dosages import timings
 from dosetrace.fhir.read.timing import rhythm_of
 from dosetrace.findings import Level, Problem
-from dosetrace.wording import counted
+from dosetrace.wording import counted, repeated
 
 LEVEL = Level.ERROR
 WHY = "FHIR: it happens only on the days listed; three times a week on two days leaves one dose without a day."
@@ -24,7 +24,5 @@ def check(subject: Fhir) -> Iterator[Problem]:
         rhythm = rhythm_of(timed.repeat) if days and "period" in timed.repeat else None
         weekly = rhythm is not None and rhythm.longest == rhythm.shortest == _WEEK and rhythm.least == rhythm.most
         if rhythm is not None and weekly and rhythm.least % len(days):
-            message = (
-                f"{counted(rhythm.least, 'time')} a week, but on {counted(len(days), 'day')}: {', '.join(sorted(days))}"
-            )
+            message = f"{repeated(rhythm.least)} a week, but on {counted(len(days), 'day')}: {', '.join(sorted(days))}"
             yield Problem(message, (*timed.at, "dayOfWeek"), counted(len(days), "day"), counted(rhythm.least, "day"))

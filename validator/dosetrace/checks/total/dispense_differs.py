@@ -64,5 +64,5 @@ def _judge(one: Written, dose: Amount, supplied: tuple[Amount, Amount], path: Pa
     given = amount.in_unit(dose.unit)
     if given.low < least.low or given.low > _MORE * most.high:
         needed = str(least) if least.low == most.high else f"{least.low} to {most.high} {dose.unit}"
-        message = f"{amount} are supplied for {time.text}, the dosage needs {needed}"
+        message = f"{amount} is supplied for {time.text}, the dosage needs {needed}"
         yield Problem(message, path, str(amount), needed)

@@ -20,7 +20,9 @@ WHY = (
 )
 JUDGES = (Fhir,)
 
-_SHARE = re.compile(r"(\d+(?:\.\d+)?)\s?(?:%|percent\b|per cent\b) of (?:the |a )?(?:\w+ )?dose\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\b(\d{1,3}(?:\.\d{1,9})?)\s?(?:%|percent\b|per cent\b) of (?:the |a )?(?:\w+ )?dose\b", re.IGNORECASE
+)
 _WHOLE = 100
 
 

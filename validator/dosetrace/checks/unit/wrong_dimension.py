@@ -25,13 +25,13 @@ def check(subject: Protocol | Fhir) -> Iterator[Problem]:
             dimension = fact.value.unit.dimension
             if fact.kind in _DOSES and not dimension.startswith(_DRUG):
                 yield Problem(
-                    f"the {fact.kind} is {fact.text}, expected an amount of a drug",
+                    f"{fact.statement}, expected an amount of a drug",
                     fact.path,
                     fact.text,
                     "such as mg/m2",
                 )
             if fact.kind in _TIMES and dimension not in ("[time]", "[calendar]"):
-                yield Problem(f"the {fact.kind} is {fact.text}, expected a time", fact.path, fact.text, "such as d")
+                yield Problem(f"{fact.statement}, expected a time", fact.path, fact.text, "such as d")
     for path, system, code, _ in quantities(subject.document) if isinstance(subject, Fhir) else ():
         measured = Unit(code).dimension if path and path[-1] in _DURATIONS and system == UCUM else None
         if measured is not None and measured not in ("[time]", "[calendar]"):

@@ -78,6 +78,7 @@ class Tables:
 
     @property
     def title(self) -> str:
+        """The release as people write it: `FHIR R4`."""
         return f"FHIR {self.release.upper()}"
 
     def judges(self, name: str) -> bool:
@@ -91,6 +92,7 @@ class Tables:
         return self._rows[name]
 
     def row_of(self, element: Element) -> Row:
+        """The elements of the type that an element has."""
         if element.row is None:
             element.row = self.row(element.type)
         return element.row
@@ -195,6 +197,7 @@ def marks() -> dict[str, Any]:
 
 
 def other(release: str) -> str:
+    """The other release: `r5` for `r4`."""
     return "r4" if release == "r5" else "r5"
 
 

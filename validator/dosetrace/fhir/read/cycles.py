@@ -80,6 +80,7 @@ def _cycles(document: FhirDocument, parent: Json, path: Path, first: int, depth:
 
 
 def repeat_of(action: Json) -> Json:
+    """The repeat of the Timing on an action; empty where it has none."""
     return mapping(mapping(action.get("timingTiming")).get("repeat"))
 
 

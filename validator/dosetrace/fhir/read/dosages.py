@@ -10,6 +10,7 @@ from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, 
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Path
+from dosetrace.reader.phrases import LONGEST
 
 SLOTS = ("dosage", "dosageInstruction")
 """Where resources keep their Dosages: definitions and statements, requests and dispenses."""
@@ -23,9 +24,10 @@ class Written:
     path: Path
     value: Json
 
-    @property
+    @cached_property
     def text(self) -> str:
-        return words(self.value.get("text"))
+        """What people read, as far as it is read here: file/not-judged-whole says where it is longer."""
+        return words(self.value.get("text"))[:LONGEST]
 
     @cached_property
     def repeat(self) -> Json:

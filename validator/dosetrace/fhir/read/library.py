@@ -11,7 +11,7 @@ from dosetrace.fhir.read.memo import once_per_document
 _DEFINE = re.compile(r"^define (?:\"([^\"]+)\"|(\w+))\s*:\s*(.*?)(?=^define |\Z)", re.MULTILINE | re.DOTALL)
 
 
-_NAME = re.compile(r"^\s*library\s+(?:\"([^\"]+)\"|([\w.]+))(?:\s+version\s+'([^']*)')?\s*$", re.MULTILINE)
+_NAME = re.compile(r"^[ \t]*library\s+(?:\"([^\"]+)\"|([\w.]+))(?:\s+version\s+'([^']*)')?\s*$", re.MULTILINE)
 
 
 def named(library: Json) -> tuple[str, str | None] | None:

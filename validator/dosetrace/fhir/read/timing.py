@@ -28,10 +28,12 @@ class Rhythm:
 
     @property
     def least_per_day(self) -> Fraction:
+        """The fewest times a day."""
         return self.least / self.longest
 
     @property
     def most_per_day(self) -> Fraction:
+        """The most times a day."""
         return self.most / self.shortest
 
     def within(self, days: Fraction) -> int:
