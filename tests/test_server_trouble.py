@@ -197,6 +197,21 @@ def test_a_busy_server_is_asked_again_as_late_as_it_says(dosetrace: Run) -> None
     assert "pomp: 7 created" in done.stdout
 
 
+def test_what_somebody_else_is_writing_is_not_posted_beside_it(dosetrace: Run) -> None:
+    class Writing(Server):
+        def post(self, bundle: Any) -> tuple[int, Any]:
+            self.posts.append(bundle)
+            return 409, {"resourceType": "OperationOutcome"}
+
+    server = Writing()
+    with running(server) as address:
+        done = dosetrace("push", address, "pomp")
+    assert done.returncode == 1
+    assert "409 Conflict" in done.stdout
+    methods = [entry["request"]["method"] for bundle in server.posts for entry in bundle["entry"]]
+    assert set(methods) == {"PUT"}
+
+
 def test_a_lost_answer_does_no_harm(dosetrace: Run) -> None:
     """The server stores it and the connection breaks: looked at again, everything is there."""
     server = Server()

@@ -44,6 +44,8 @@ class Pushed:
     rewritten: tuple[Difference, ...] = ()
     older: tuple[str, ...] = ()
     refusal: str | None = None
+    busy: bool = False
+    """Whether it was refused for now only: the server was busy, or somebody else was writing the same."""
 
     @property
     def done(self) -> bool:
@@ -80,7 +82,8 @@ def push(server: FhirServer, name: str, items: tuple[Item, ...], ids: Ids, *, ov
     if ids is Ids.SERVER or (ids is Ids.AUTO and _has_other_ids(server, items[0])):
         return _push(server, name, items, SERVER_IDS, overwrite, dry)
     done = _push(server, name, items, OUR_IDS, overwrite, dry)
-    if ids is Ids.OURS or done.refusal is None or len(done.missing) < len(items):
+    # what another push is bringing under our ids would be there twice if it were posted too
+    if ids is Ids.OURS or done.refusal is None or done.busy or len(done.missing) < len(items):
         return done
     again = _push(server, name, items, SERVER_IDS, overwrite, dry)
     return again if again.refusal is None else replace(done, refusal=f"{done.refusal}; by url: {again.refusal}")
@@ -99,12 +102,13 @@ def _push(
         return _told(name, items, before, before, overwrite, dry)
     after, refusal = _send(server, name, items, flavour, before, overwrite)
     told = _told(name, items, before, after, overwrite, dry)
-    return told if told.done else replace(told, refusal=refusal)
+    busy = isinstance(refusal, ServerError) and refusal.may_pass
+    return told if told.done or refusal is None else replace(told, refusal=str(refusal), busy=busy)
 
 
 def _send(
     server: FhirServer, name: str, items: tuple[Item, ...], flavour: Flavour, now: Seen, overwrite: bool
-) -> tuple[Seen, str | None]:
+) -> tuple[Seen, ServerError | str | None]:
     """Sends what is missing, looking again after each transaction, so that a lost answer does no harm.
 
     `now` is what was seen before. Returns what was seen last, and why the server would not take the rest, None where
@@ -116,7 +120,8 @@ def _send(
             flavour, left = SERVER_IDS_UNGUARDED, len(items) + 1
         elif len(wanted) >= left:
             return now, "it answered that all was stored, and not all is found there"
-        turn, refusal = flavour.turn(wanted, now), None
+        turn = flavour.turn(wanted, now)
+        refusal: ServerError | str | None = None
         try:
             refusal = _unanswered(server.post(json_text(flavour.requests(turn, now))), len(turn))
             left = len(wanted)
@@ -126,7 +131,7 @@ def _send(
             if error.may_pass and failures < server.tries:
                 server.rest(error, failures)
             else:
-                refusal = str(error)
+                refusal = error
         now = see(server, items, flavour)
         if refusal:
             return now, refusal
