@@ -164,11 +164,13 @@ def test_a_process_that_is_killed_is_one_clear_line(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("count", ["1", "2"])
 def test_an_interrupted_run_is_one_clear_line(tmp_path: Path, count: str) -> None:
+    """The signal is given back its meaning, which it has not where the tests themselves run in the background."""
     folder = copies(tmp_path / "many", 400)
     command = [*MAIN, "check", str(folder), "--jobs", count]
     run = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     time.sleep(2)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does, to every process of the run
     out, err = run.communicate(timeout=30)
