@@ -212,6 +212,26 @@ def test_what_somebody_else_is_writing_is_not_posted_beside_it(dosetrace: Run) -
     assert set(methods) == {"PUT"}
 
 
+def test_what_somebody_else_brings_while_we_look_is_not_posted_again(dosetrace: Run) -> None:
+    """Not there by id, and there by url a moment later: another push has brought all of it under our ids."""
+
+    class Overtaken(Server):
+        def get(self, path: str) -> tuple[int, Any]:
+            if not path.startswith("PlanDefinition?"):
+                return super().get(path)
+            super().post(json.loads(Path("fhir_bundles/r4/pomp.json").read_text(encoding="utf-8")))
+            self.posts.clear()
+            plans = [{"resource": kept} for place, kept in self.kept.items() if place.startswith("PlanDefinition/")]
+            return 200, {"resourceType": "Bundle", "type": "searchset", "entry": plans}
+
+    server = Overtaken()
+    with running(server) as address:
+        done = dosetrace("push", address, "pomp")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "pomp: 7 unchanged" in done.stdout
+    assert server.posts == []
+
+
 def test_a_lost_answer_does_no_harm(dosetrace: Run) -> None:
     """The server stores it and the connection breaks: looked at again, everything is there."""
     server = Server()

@@ -90,8 +90,14 @@ def push(server: FhirServer, name: str, items: tuple[Item, ...], ids: Ids, *, ov
 
 
 def _has_other_ids(server: FhirServer, plan: Item) -> bool:
-    """Whether the server has the plan, and under another id than ours."""
-    return plan.is_canonical and _found_by_id(server, plan) is None and _found_by_url(server, plan) is not None
+    """Whether the server has the plan, and under another id than ours.
+
+    What is found by url may have come under our id since it was looked for there: another push brought it.
+    """
+    if not plan.is_canonical or _found_by_id(server, plan) is not None:
+        return False
+    found = _found_by_url(server, plan)
+    return found is not None and found.reference != plan.place
 
 
 def _push(
