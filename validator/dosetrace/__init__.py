@@ -23,7 +23,7 @@ def check(target: str | PathLike[str] | Mapping[str, Any], *, fhir_version: str 
     """What is wrong with a file, with all files below a folder, with a protocol named by its id, or with a parsed FHIR
     resource (a mapping; its findings have a path and no line). A string is never FHIR text.
 
-    `fhir_version` is `r4` or `r5`, where the content does not tell. Raises InputError for what cannot be read.
+    `fhir_version` is `r4` or `r5`; without it the content tells. Raises InputError for what cannot be read.
     """
     from dosetrace.api import check as judge
 

@@ -224,8 +224,12 @@ def decimal(value: object) -> Decimal | None:
 
 
 def _exact(value: Decimal, factor: Fraction) -> Decimal:
-    product = Fraction(value) * factor
-    return Decimal(product.numerator) / Decimal(product.denominator)
+    return as_decimal(Fraction(value) * factor)
+
+
+def as_decimal(value: Fraction) -> Decimal:
+    """A fraction as a decimal, exact where it has an end within the 28 digits of the decimal module."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 @dataclass(frozen=True, slots=True)

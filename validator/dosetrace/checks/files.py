@@ -79,8 +79,9 @@ def text_of(path: Path, shown: str) -> str:
 
 _AT_MOST = f"expected at most {LARGEST:,} in one file or one line of NDJSON"
 
+GZIP = "it is packed with gzip; expected plain text: unpack it first"
 _OTHERS = (
-    (rb"\x1f\x8b", "it is packed with gzip; expected plain text: unpack it first"),
+    (rb"\x1f\x8b", GZIP),
     (rb"PK\x03\x04", "it is a zip archive; expected plain text: unpack it first"),
     (rb"\xff\xfe|\xfe\xff|[{\[<]\0|\0[{\[<]", "it is UTF-16; expected UTF-8"),
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dosetrace.checks.files import (
+    GZIP,
     JSON_ENDINGS,
     LINES_ENDINGS,
     YAML_ENDINGS,
@@ -52,7 +53,7 @@ RELEASES = ("r4", "r5")
 
 @dataclass(frozen=True)
 class Loader:
-    """Reads files of a dataset. `release` is the FHIR release where the content does not tell."""
+    """Reads files of a dataset. `release` is the FHIR release of the files; without it their content tells."""
 
     folders: Folders
     release: str | None = None
@@ -251,7 +252,7 @@ def _expected(path: Path) -> str:
     if path.suffix == ".xml":
         return "it is XML; expected FHIR JSON"
     if path.suffix == ".gz":
-        return "it is packed with gzip; expected plain text: unpack it first"
+        return GZIP
     return "expected a .yaml protocol, a .json or .ndjson FHIR file or a folder"
 
 

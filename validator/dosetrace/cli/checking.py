@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
-from operator import length_hint
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,14 +75,14 @@ def check(paths: tuple[str, ...], form: str, release: str | None, asked: Asked, 
 
 
 def judge(
-    subjects: Iterable[Subject], form: str, rules: Rules, folders: Dataset, texts: Mapping[str, str], *, broad: bool
+    subjects: Sequence[Subject], form: str, rules: Rules, folders: Dataset, texts: Mapping[str, str], *, broad: bool
 ) -> None:
     """Runs the checks that the rules choose over subjects that are no files; `texts` are their contents, by the name
     that findings have for each."""
     from dosetrace.checks.outcome import outcome_of
     from dosetrace.checks.registry import checks
 
-    counted = with_progress(subjects, length_hint(subjects, 0) or None)
+    counted = with_progress(subjects, len(subjects))
     conclude(outcome_of(counted, rules.chosen(checks())), form, rules, folders, texts, broad=broad)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from dosetrace.checks.subjects import Fhir
@@ -12,7 +11,7 @@ from dosetrace.fhir.read.dosages import Written, written
 from dosetrace.fhir.read.timing import days_of
 from dosetrace.findings import Level, Path, Problem
 from dosetrace.reader.phrases import infusions
-from dosetrace.units import Amount
+from dosetrace.units import Amount, as_decimal
 
 LEVEL = Level.ERROR
 WHY = "FHIR: where a rate is given with it, the dose is the total amount to be administered over that time."
@@ -47,10 +46,6 @@ def _judge(dose: Amount, running: tuple[Amount, Fraction], length: Amount, path:
     given = amount.in_unit(dose.unit)
     least, most = Fraction(given.low) * low / per, Fraction(given.high) * high / per
     if Fraction(dose.low) > most * _ROUNDED or Fraction(dose.high) * _ROUNDED < least:
-        whole = Amount(_decimal(least), _decimal(most), dose.unit)
+        whole = Amount(round(as_decimal(least), 3), round(as_decimal(most), 3), dose.unit)
         message = f"the rate comes to {whole.text} in {length.text}, the dose is {dose}"
         yield Problem(message, path, str(dose), whole.text)
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return round(Decimal(value.numerator) / Decimal(value.denominator), 3)

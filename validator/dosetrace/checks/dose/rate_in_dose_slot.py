@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.dosage import unit_of
-from dosetrace.fhir.read.dosages import written
+from dosetrace.fhir.read.dosages import DOSES, written
 from dosetrace.findings import Level, Problem
 from dosetrace.spelling import per_time
 
@@ -14,13 +14,11 @@ LEVEL = Level.ERROR
 WHY = "FHIR: Dosage.doseAndRate.dose[x] is the amount per dose; an amount per hour or per day has its place in rate[x]."
 JUDGES = (Fhir,)
 
-_SLOTS = ("doseQuantity", "doseRange", "dose")
-
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for one in written(subject.document):
         for path, rate in one.rates:
-            for slot in _SLOTS:
+            for slot in DOSES:
                 unit = unit_of(rate[slot]) if slot in rate else ""
                 if per_time(unit):
                     message = (

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dosetrace.checks.shared.medicines import named
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import objects, words
-from dosetrace.fhir.read.medication import medications
+from dosetrace.fhir.read.medication import coded_drug, medications
 from dosetrace.findings import Level, Path, Problem
-from dosetrace.terminology import ATC, RXNORM, drug_names_by_code, drugs
+from dosetrace.terminology import ATC, RXNORM, drugs
 
 LEVEL = Level.ERROR
 WHY = "Generated repositories carry invented codes: rituximab's number labelled metformin, dexamethasone's amlodipine."
@@ -22,7 +22,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
         for index, coding in objects(concept.get("coding")):
             shown = named(words(coding.get("display")))
             name, system, code = text or shown, words(coding.get("system")), words(coding.get("code"))
-            coded = drug_names_by_code().get((system, code))
+            coded = coded_drug(coding)
             # a product or a form of a drug has codes that are not in our table
             judged = coded is not None or shown == name or subject.has_provenance
             if name and judged and system in (RXNORM, ATC) and coded != name:

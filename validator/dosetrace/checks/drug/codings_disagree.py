@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.shared.medicines import named
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import Json, objects, words
-from dosetrace.fhir.read.medication import medications
+from dosetrace.fhir.read.medication import coded_drug, medications
 from dosetrace.findings import Level, Problem
-from dosetrace.terminology import drug_names_by_code, drug_names_by_word
 
 LEVEL = Level.ERROR
 WHY = "FHIR (CodeableConcept): every coding is of the same concept; each system reads the one it knows."
@@ -19,8 +19,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
     for at, concept in medications(subject.document):
         first: tuple[str, str] | None = None
         for index, coding in objects(concept.get("coding")):
-            code = words(coding.get("code"))
-            drug = drug_names_by_code().get((words(coding.get("system")), code))
+            code, drug = words(coding.get("code")), coded_drug(coding)
             if drug and first and drug != first[1] and not _shown(coding, concept):
                 path = (*at, "coding", index, "code")
                 message = f"{code} is {drug}, the code {first[0]} beside it is {first[1]}"
@@ -30,4 +29,4 @@ def check(subject: Fhir) -> Iterator[Problem]:
 
 def _shown(coding: Json, concept: Json) -> bool:
     """Whether words tell which of the codes is wrong: the checks of displays and texts say it then."""
-    return any(words(text).lower() in drug_names_by_word() for text in (coding.get("display"), concept.get("text")))
+    return any(named(words(text)) for text in (coding.get("display"), concept.get("text")))

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dosetrace.checks.shared.medicines import named
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.document import objects, words
-from dosetrace.fhir.read.medication import medications
+from dosetrace.fhir.read.medication import coded_drug, medications
 from dosetrace.findings import Level, Problem
-from dosetrace.terminology import drug_names_by_code
 
 LEVEL = Level.ERROR
 WHY = "FHIR Coding.display is the meaning of the code: people check the display, the pharmacy dispenses the code."
@@ -19,8 +18,7 @@ JUDGES = (Fhir,)
 def check(subject: Fhir) -> Iterator[Problem]:
     for path, concept in medications(subject.document):
         for index, coding in objects(concept.get("coding")):
-            coded = drug_names_by_code().get((words(coding.get("system")), words(coding.get("code"))))
-            display = words(coding.get("display"))
+            coded, display = coded_drug(coding), words(coding.get("display"))
             if coded and display and not _is(coded, display) and not _told(coded, display, words(concept.get("text"))):
                 message = f'"{display}" is shown for the code of {coded}'
                 yield Problem(message, (*path, "coding", index, "display"), display, coded)

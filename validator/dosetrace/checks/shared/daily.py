@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from dosetrace.checks.shared.dosetexts import comparable, frequencies, in_days
 from dosetrace.fhir.read.document import Json
 from dosetrace.fhir.read.dosage import measured_rate
-from dosetrace.fhir.read.dosages import Written
+from dosetrace.fhir.read.dosages import DOSES, RATES, Written
 from dosetrace.reader.phrases import days, infusions, intervals, ordered_doses
-from dosetrace.units import Amount, rounded
+from dosetrace.units import Amount, as_decimal, rounded
 
 _IN_PARTS = re.compile(r"total|divid|split|daily.dose|loading|bolus|then\b|increas|reduc|titrat", re.IGNORECASE)
 """Words that say that the amount is not that of one administration, or not the only one."""
@@ -33,18 +32,12 @@ def per_day(text: str, one: Written) -> Iterator[tuple[str, str]]:
 
 def _coded(rate: Json, is_short: bool) -> Amount | None:
     """What a rate gives in a day; None where it is how fast a dose runs in, over hours or beside a dose."""
-    if not any(name in rate for name in ("rateRatio", "rateQuantity", "rateRange")) or any(
-        name in rate for name in _DOSES
-    ):
+    if not any(name in rate for name in RATES) or any(name in rate for name in DOSES):
         return None
     found = measured_rate(rate)
     if found is None or (is_short and found[1] != 1):
         return None
     return _scaled(found[0], 1 / found[1])
-
-
-_RATES = frozenset({"rateRatio", "rateQuantity", "rateRange"})
-_DOSES = frozenset({"doseQuantity", "doseRange", "dose"})
 
 
 def _said(text: str) -> Amount | None:
@@ -66,11 +59,7 @@ def _often(text: str) -> list[Fraction]:
 
 def _scaled(amount: Amount, factor: Fraction) -> Amount:
     low, high = (Fraction(end) * factor for end in (amount.low, amount.high))
-    return Amount(_decimal(low), _decimal(high), amount.unit)
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    return Amount(as_decimal(low), as_decimal(high), amount.unit)
 
 
 def _differs(said: Amount, coded: Amount) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import Cycle
@@ -12,8 +12,13 @@ from dosetrace.fhir.read.dosage import dose_of
 from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path
+from dosetrace.reader.phrases import days
 
 _TEXTS = ("title", "description", "textEquivalent")
+_DAY = re.compile(r"day (\d{1,9})\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\bdays \d", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"\bof (?!each|every|the|cycle|this)", re.IGNORECASE)
+_OTHER_DAYS = re.compile(rf"\bweek|{_OF_ANOTHER.pattern}|\bafter\b|\bbefore\b|\bfrom\b|\buntil\b", re.IGNORECASE)
 
 
 def texts_with_days(subject: Fhir, pattern: re.Pattern[str]) -> Iterator[tuple[Path, str, frozenset[int]]]:
@@ -51,3 +56,30 @@ def _texts(subject: Fhir, pattern: re.Pattern[str]) -> Iterator[tuple[Path, Path
     for one in written(subject.document):
         if pattern.search(one.text):
             yield one.resource.path, (*one.path, "text"), one.text
+
+
+def days_unlike(text: str, given: Collection[int]) -> tuple[str, str] | None:
+    """The days that a text says and the days given, where they disagree.
+
+    One day after another (`day 8`) is all that is given; a list (`d1, d8`) has to name what is given.
+    """
+    one = set() if _PLURAL.search(text) or _OF_ANOTHER.search(text) else {int(day) for day in _DAY.findall(text)}
+    said = one or (_listed(text) if given else set())
+    wrong = given and said and (said != set(given) if one else set(given) - said)
+    return (_joined(said), _joined(given)) if wrong else None
+
+
+def days_lost(text: str, given: Collection[int]) -> tuple[str, str] | None:
+    """A list that names more than is given, unless what is given are the days on which its runs begin."""
+    said = _listed(text) if len(given) > 1 else set()
+    begins = {day for day in said if day - 1 not in said}
+    wrong = set(given) < said and (set(given) != begins or begins == said)
+    return (_joined(said), _joined(given)) if wrong else None
+
+
+def _listed(text: str) -> set[int]:
+    return set() if _OTHER_DAYS.search(text) else set(days(text) or ())
+
+
+def _joined(listed: Collection[int]) -> str:
+    return ", ".join(map(str, sorted(set(listed))))

@@ -10,8 +10,7 @@ from fractions import Fraction
 from itertools import chain
 
 from dosetrace.fhir.read.document import Json
-from dosetrace.fhir.read.dosage import time
-from dosetrace.fhir.read.timing import days_of, whole
+from dosetrace.fhir.read.timing import days_of, times_and_period
 from dosetrace.reader.phrases import days, dose_counts, doses, every_hours, intervals, stretches, times_per_day
 from dosetrace.timeline import Dose
 from dosetrace.units import DAY, Amount
@@ -211,11 +210,10 @@ def rate_of_dose(dose: Dose) -> Rate | None:
 
 def rate_of_repeat(repeat: Json) -> Rate | None:
     """How often a Timing says; None where it names weekdays or times, which say it otherwise."""
-    times = whole(repeat.get("frequency", 1))
-    most, period = whole(repeat.get("frequencyMax", times)), time(repeat, "period")
-    if times is None or most is None or repeat.get("dayOfWeek") or repeat.get("when") or repeat.get("timeOfDay"):
+    found = times_and_period(repeat)
+    if found is None or repeat.get("dayOfWeek") or repeat.get("when") or repeat.get("timeOfDay"):
         return None
-    return _rate(times, most, period) if period is not None else None
+    return _rate(*found)
 
 
 def _rate(least: int, most: int, period: Amount) -> Rate | None:

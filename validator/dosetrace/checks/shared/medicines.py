@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, objects, words
 from dosetrace.fhir.read.dosages import written_in
-from dosetrace.fhir.read.medication import medications, referred_medication
+from dosetrace.fhir.read.medication import coded_drug, medications, referred_medication
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.findings import Path
 from dosetrace.reader.names import known_names
 from dosetrace.reader.plain import plain
 from dosetrace.reader.tokens import AHEAD, tokens
-from dosetrace.terminology import drug_names_by_code, drug_names_by_word, drugs
+from dosetrace.terminology import drug_names_by_word, drugs
 
 _LONGEST = 2_000
 
@@ -60,10 +60,9 @@ def medicine_of(document: FhirDocument, resource: Resource) -> Medicine | None:
 def drugs_of(concept: Json) -> frozenset[str]:
     """The drugs a concept is about: by its codes, else by its text and displays."""
     codings = [coding for _, coding in objects(concept.get("coding"))]
-    known = drug_names_by_code()
-    by_code = {known.get((words(coding.get("system")), words(coding.get("code")))) for coding in codings} - {None}
+    by_code = frozenset(filter(None, map(coded_drug, codings)))
     if by_code:
-        return frozenset(name for name in by_code if name)
+        return by_code
     texts = [words(concept.get("text")), *(words(coding.get("display")) for coding in codings)]
     return frozenset(named.drug for text in texts for named in drugs_in(text))
 
@@ -75,7 +74,7 @@ def told_of_drugs(document: FhirDocument) -> frozenset[Path]:
     for path, concept in medications(document):
         text = named(words(concept.get("text")))
         for index, coding in objects(concept.get("coding")):
-            coded = drug_names_by_code().get((words(coding.get("system")), words(coding.get("code"))))
+            coded = coded_drug(coding)
             shown = named(words(coding.get("display")))
             if shown and coded != shown and (coded is not None or text in (None, shown)):
                 found.append((*path, "coding", index))

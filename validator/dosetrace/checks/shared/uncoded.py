@@ -11,7 +11,7 @@ from dosetrace.checks.shared.dosetexts import STEP, counts
 from dosetrace.checks.shared.orders import ordered
 from dosetrace.checks.shared.routes import routes_in
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects
-from dosetrace.fhir.read.dosages import SLOTS, Written, written
+from dosetrace.fhir.read.dosages import DOSES, RATES, SLOTS, Written, written
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.read.walk import actions
 from dosetrace.findings import Path, Problem
@@ -95,7 +95,7 @@ def _has(value: Json, *names: str) -> bool:
 
 
 def _has_dose(one: Written) -> bool:
-    slots = ("doseQuantity", "doseRange", "dose", "rateRatio", "rateQuantity", "rateRange")
+    slots = (*DOSES, *RATES)
     return any(_has(rate, *slots) for _, rate in one.rates) or _has(one.value, *slots)
 
 
@@ -107,10 +107,9 @@ def _has_frequency(one: Written) -> bool:
 
 def _is_rate_alone(one: Written) -> bool:
     """Whether it runs all the time: a rate without a dose."""
-    return any(_has(rate, *_RATES) and not _has(rate, "doseQuantity", "doseRange", "dose") for _, rate in one.rates)
+    return any(_has(rate, *RATES) and not _has(rate, *DOSES) for _, rate in one.rates)
 
 
-_RATES = ("rateRatio", "rateQuantity", "rateRange")
 _BOUNDS = ("boundsDuration", "boundsRange", "boundsPeriod")
 
 
@@ -128,7 +127,7 @@ _CODED: dict[str, Callable[[Written], bool]] = {
     "dose": _has_dose,
     "route": lambda one: _has(one.value, "route"),
     "frequency": _has_frequency,
-    "infusion time": lambda one: _has(one.repeat, "duration") or any(_has(rate, *_RATES) for _, rate in one.rates),
+    "infusion time": lambda one: _has(one.repeat, "duration") or any(_has(rate, *RATES) for _, rate in one.rates),
     "duration": _has_end,
     "number of doses": _has_end,
     "maximum": lambda one: any(name.startswith("maxDose") for name in one.value),

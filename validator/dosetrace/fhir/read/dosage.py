@@ -10,11 +10,11 @@ from typing import Any
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
 from dosetrace.fhir.read.dosages import SLOTS
 from dosetrace.fhir.read.marks import gaps, is_absent, quotes
-from dosetrace.fhir.read.medication import medication
+from dosetrace.fhir.read.medication import coded_drug, medication
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import CONTINUOUS
 from dosetrace.spelling import spelled_out, unit_of_text
-from dosetrace.terminology import RXNORM, drug_names_by_code, drug_names_by_word, routes_by_code
+from dosetrace.terminology import RXNORM, drug_names_by_word, routes_by_code
 from dosetrace.timeline import Dose, Gap, Quote
 from dosetrace.units import DAY, UCUM, Amount, Unit, decimal
 
@@ -39,12 +39,11 @@ def dose_of_dosage(document: FhirDocument, dosage: Json) -> Dose:
 
 def drug_name(product: Json) -> str:
     """Our name for a drug, by its code or by a word for it; else its own text."""
-    known = drug_names_by_code()
-    for _, coding in objects(product.get("coding")):
-        name = known.get((words(coding.get("system")), words(coding.get("code"))))
-        if name:
-            return name
-    text = words(product.get("text")) or next((words(c.get("display")) for _, c in objects(product.get("coding"))), "")
+    codings = [coding for _, coding in objects(product.get("coding"))]
+    name = next(filter(None, map(coded_drug, codings)), None)
+    if name:
+        return name
+    text = words(product.get("text")) or next((words(coding.get("display")) for coding in codings), "")
     return drug_names_by_word().get(text.lower(), text)
 
 

@@ -15,6 +15,10 @@ from dosetrace.reader.phrases import LONGEST
 SLOTS = ("dosage", "dosageInstruction")
 """Where resources keep their Dosages: definitions and statements, requests and dispenses."""
 
+DOSES = ("doseQuantity", "doseRange", "dose")
+RATES = ("rateRatio", "rateQuantity", "rateRange")
+"""The elements that hold a dose or a rate: of a doseAndRate, and of the Dosage of a MedicationAdministration."""
+
 
 @dataclass(frozen=True, eq=False)
 class Written:

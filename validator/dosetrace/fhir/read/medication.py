@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, words
 from dosetrace.findings import Path
+from dosetrace.terminology import drug_names_by_code
 
 _CONCEPTS = ("productCodeableConcept", "medicationCodeableConcept")
 _REFERENCES = ("productReference", "medicationReference")
@@ -30,6 +31,11 @@ def referred_medication(document: FhirDocument, resource: Resource) -> tuple[Pat
         if target is not None and target.kind == "Medication":
             return (*target.path, "code"), mapping(target.value.get("code"))
     return found or (resource.path, {})
+
+
+def coded_drug(coding: Json) -> str | None:
+    """Our name for the drug that a coding is a code of, None for a code that our table has not."""
+    return drug_names_by_code().get((words(coding.get("system")), words(coding.get("code"))))
 
 
 def _own(resource: Resource) -> Iterator[tuple[Path, Json]]:

@@ -41,12 +41,20 @@ class Rhythm:
         return max(1, floor(self.least_per_day * days))
 
 
+def times_and_period(repeat: Json) -> tuple[int, int, Amount] | None:
+    """So many times, least and most, in a period; None where one of them is no number or there is no period."""
+    least, period = whole(repeat.get("frequency", 1)), time(repeat, "period")
+    most = whole(repeat.get("frequencyMax", least))
+    return (least, most, period) if period is not None and least is not None and most is not None else None
+
+
 def rhythm_of(repeat: Json) -> Rhythm | None:
     """The rhythm of a Timing; None where it has no period of hours, days or weeks."""
-    period = time(repeat, "period")
-    least = whole(repeat.get("frequency", 1))
-    most = whole(repeat.get("frequencyMax", least))
-    if period is None or least is None or most is None or least > most:
+    found = times_and_period(repeat)
+    if found is None:
+        return None
+    least, most, period = found
+    if least > most:
         return None
     shortest, longest = days_of(period)
     if shortest is None or longest is None or not 0 < shortest <= longest:
