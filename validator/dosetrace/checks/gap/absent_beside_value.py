@@ -21,7 +21,7 @@ _VALUES = {"value", "coding", "text", "numerator", "low", "high"}
 
 def check(subject: Fhir) -> Iterator[Problem]:
     for path, value in subject.document.elements:
-        if is_absent(value) and _is_stated(subject, path, value):
+        if "extension" in value and is_absent(value) and _is_stated(subject, path, value):
             yield Problem("marked as not stated, with a value beside it", path, "a value", "no value")
 
 

@@ -14,9 +14,12 @@ JUDGES = (Fhir,)
 
 
 def check(subject: Fhir) -> Iterator[Problem]:
+    closed = subject.document.is_bundle and subject.has_provenance
     for path, value in subject.document.elements:
-        target = words(value.get("reference"))
-        inside = subject.document.is_bundle and subject.has_provenance and "://" not in target
+        if "reference" not in value:
+            continue
+        target = words(value["reference"])
+        inside = closed and "://" not in target
         local = inside or target.startswith("#")
         # "#" alone is the resource around a contained one
         if (

@@ -32,9 +32,8 @@ def told(elements: Iterable[tuple[Path, Json]]) -> Iterator[tuple[str, str]]:
             yield from _told_under(str(holder), here)
 
 
-def release_of(elements: Iterable[tuple[Path, Json]], where_nothing_tells: str = "r4") -> str:
-    """`r4` or `r5`, whichever more tells."""
-    found = votes(elements)
+def release_of(found: Counter[str], where_nothing_tells: str = "r4") -> str:
+    """`r4` or `r5`, whichever has more votes."""
     rather = other(where_nothing_tells)
     return rather if found[rather] > found[where_nothing_tells] else where_nothing_tells
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -155,16 +156,19 @@ class FhirDocument:
     @cached_property
     def release(self) -> str:
         """`r4` or `r5`, from what only one of them has; R4 where nothing tells."""
-        return self.given_release or release_of(self.elements)
+        return self.given_release or release_of(self._votes)
 
     def release_of(self, resource: Json) -> str:
         """The release of one resource of the file where its own elements tell another one, else that of the file."""
-        return release_of(own_elements(resource), self.release) if self._is_mixed else self.release
+        return release_of(votes(own_elements(resource)), self.release) if self._is_mixed else self.release
+
+    @cached_property
+    def _votes(self) -> Counter[str]:
+        return votes(self.elements)
 
     @cached_property
     def _is_mixed(self) -> bool:
-        told = votes(self.elements)
-        return any(release != self.release for release in told)
+        return any(release != self.release for release in self._votes)
 
     @cached_property
     def _by_canonical(self) -> dict[str, Resource]:

@@ -75,8 +75,7 @@ def _dosed(dose: Dose, dosage: Json, document: FhirDocument) -> Dose:
         amount = quantity(single) or span(pair)
         return replace(dose, amount=amount, quotes=_quotes(single, pair.get("low"), document))
     numerator, denominator = (mapping(ratio.get(name)) for name in ("numerator", "denominator"))
-    per_day = quantity(denominator) == Amount(Decimal(1), Decimal(1), Unit("d"))
-    if numerator and per_day:
+    if numerator and quantity(denominator) == Amount(Decimal(1), Decimal(1), Unit("d")):
         return replace(dose, amount=quantity(numerator), per="day", quotes=_quotes(numerator, None, document))
     daily = quantity(mapping(rate.get("rateQuantity"))) or span(mapping(rate.get("rateRange")))
     if daily is not None and daily.unit.code.endswith("/d"):

@@ -66,14 +66,15 @@ def _dosage(document: FhirDocument, dosage: Json, path: Path, name: str) -> Iter
 
 
 def _rate(document: FhirDocument, rate: Json, path: Path, group: str) -> Iterator[Fact]:
-    for name in ("doseQuantity", "dose", "rateQuantity"):
-        element = mapping(rate.get(name))
-        yield from _amount(document, quantity(element), (*path, name), (element,), group)
-    for name in ("doseRange", "rateRange"):
-        element = mapping(rate.get(name))
-        ends = (mapping(element.get("low")), mapping(element.get("high")))
-        yield from _amount(document, span(element), (*path, name), ends, group)
-    yield from _ratio(document, mapping(rate.get("rateRatio")), (*path, "rateRatio"), group)
+    for name, value in rate.items():
+        element = mapping(value)
+        if name in ("doseQuantity", "dose", "rateQuantity"):
+            yield from _amount(document, quantity(element), (*path, name), (element,), group)
+        elif name in ("doseRange", "rateRange"):
+            ends = (mapping(element.get("low")), mapping(element.get("high")))
+            yield from _amount(document, span(element), (*path, name), ends, group)
+        elif name == "rateRatio":
+            yield from _ratio(document, element, (*path, name), group)
 
 
 def _amount(
@@ -108,6 +109,8 @@ def _whole(value: Decimal | int) -> str:
 
 def _repeat(document: FhirDocument, repeat: Json, path: Path) -> Iterator[Fact]:
     """The numbers of a Timing of one administration: how often, how many, how long."""
+    if not repeat:
+        return
     bounds = mapping(repeat.get("boundsDuration"))
     amount = quantity(bounds)
     if amount is not None:

@@ -20,12 +20,14 @@ from dosetrace.timeline import Block, Dose, Gap, Quote, Schedule, merged, option
 from dosetrace.units import Amount
 
 
-@once_per_document
 def read_schedule(document: FhirDocument, plan: Resource | None = None) -> Schedule | None:
     """The schedule of the file's root plan (or of the given one); None where there is no plan."""
     root = plan or document.root_plan
-    if root is None:
-        return None
+    return _schedule_of(document, root) if root is not None else None
+
+
+@once_per_document
+def _schedule_of(document: FhirDocument, root: Resource) -> Schedule:
     blocks = tuple(_blocks(document, root, _Place(), frozenset(), _Followed()))
     found = sorted(set(_gaps(document, root, set())), key=lambda gap: gap.order)
     return Schedule(root.name, blocks, tuple(found))
