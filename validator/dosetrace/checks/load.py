@@ -145,6 +145,10 @@ class Loader:
             return iter([self.fhir(text, STANDARD_INPUT)])
         return iter([self._protocol(_protocol(text, STANDARD_INPUT))])
 
+    def protocol(self, text: str, shown: str) -> Subject:
+        """A protocol from its text. Raises NotReadable where it is no YAML."""
+        return self._protocol(_protocol(text, shown))
+
     def fhir(self, text: str, shown: str, first_line: int = 1) -> Fhir:
         """A FHIR file, or a line of one, from its text. Raises NotReadable."""
         try:

@@ -19,6 +19,7 @@ from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protoc
 from dosetrace.cli.reading import read
 from dosetrace.cli.servers import pull, push
 from dosetrace.cli.sheets import compare, export
+from dosetrace.cli.site import site
 from dosetrace.data import example_dataset
 from dosetrace.findings import InputError
 
@@ -47,10 +48,11 @@ def commands() -> None:
       dosetrace export pomp -o pomp.xlsx     a build sheet to type orders from
       dosetrace compare pomp.xlsx pomp       what a build sheet has otherwise
       dosetrace push https://host/fhir       the bundles onto a FHIR server
+      dosetrace site build                   the pages that people read
     """
 
 
-for command in (check, read, export, compare, push, pull):
+for command in (check, read, export, compare, push, pull, site):
     commands.add_command(command)
 
 

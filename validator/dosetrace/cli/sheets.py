@@ -12,13 +12,12 @@ import click
 
 from dosetrace.cli.options import RELEASE, ROOT, echo_json, form, loader, protocol_names
 from dosetrace.findings import InputError
+from dosetrace.sheet.forms import FORMATS
 
 if TYPE_CHECKING:
     from dosetrace.checks.load import Loader
     from dosetrace.sheet.side import Side
     from dosetrace.targets import Target
-
-FORMATS = ("xlsx", "csv", "md")
 
 
 @click.command()
@@ -60,16 +59,10 @@ def export(
 
 def sheet_bytes(target: Target, form: str, paper: str) -> bytes:
     """The build sheet of a target in one of FORMATS."""
+    from dosetrace.sheet import forms
     from dosetrace.sheet.content import content_of
 
-    content = content_of(target.identity, target.schedule, target.regimens)
-    if form == "xlsx":
-        from dosetrace.sheet.xlsx import workbook_bytes
-
-        return workbook_bytes(content, paper)
-    from dosetrace.sheet.text import sheet_csv, sheet_markdown
-
-    return sheet_csv(content).encode("utf-8-sig") if form == "csv" else sheet_markdown(content).encode()
+    return forms.sheet_bytes(content_of(target.identity, target.schedule, target.regimens), form, paper)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -98,10 +98,13 @@ class Source:
     def sha256(self) -> str | None:
         return hashlib.sha256(self.data).hexdigest() if self.data is not None else None
 
-    def line_of(self, quote: str) -> int | None:
-        """The line of the document in which a quote begins; None where it is not in it, or the document not at hand."""
-        span = typography.find(quote, self.text) if self.text is not None else None
-        return typography.line_of(span[0], self.text or "") if span else None
+    def line_of(self, quote: str, sentence: str | None = None) -> int | None:
+        """The line of the document in which a quote begins, or its sentence where that is given; None where it is not
+        in it, or the document not at hand."""
+        text = self.text or ""
+        start, end = (typography.find(sentence, text) or (0, 0)) if sentence else (0, len(text))
+        span = typography.find(quote, text[start:end])
+        return typography.line_of(start + span[0], text) if span else None
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -1,0 +1,106 @@
+"""Totals with their sums written out, beside what the source says they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dosetrace.grid import period, sum_text
+from dosetrace.model import StatedTotal
+from dosetrace.site.grids import Of, caption, value_link
+from dosetrace.site.html import Content, Html, joined, row, table, tag
+from dosetrace.site.names import drug_html, short_name
+from dosetrace.timeline import Block, Dose, Schedule
+from dosetrace.totals import Total, course_totals, cycle_totals
+from dosetrace.units import Amount, plain
+
+FEW = 4
+"""A sum of so many administrations is written part by part, a longer one with `×`."""
+
+
+def block_totals(of: Of) -> Html:
+    """What one cycle (or period) of a block adds up to, drug by drug."""
+    per = period(of.block)
+    rows = [_row(of, total) for total in cycle_totals(of.block)]
+    return table(
+        f"Totals per {per}, {caption(of.block)}",
+        ("Drug", f"Total per {per}", "What the source says"),
+        rows,
+        "dt-totals",
+    )
+
+
+def _row(of: Of, total: Total) -> Html:
+    when = tag("span", f"only: {total.when}", class_="dt-when") if total.when else None
+    return row(joined([drug_html(total.drug), when]), joined(_sum(of.block, total)), joined(_stated(of, total)))
+
+
+def _sum(block: Block, total: Total) -> Iterator[Content]:
+    if total.amount is None:
+        yield tag("span", "cannot be worked out: not stated in the source", class_="dt-gap")
+        return
+    doses = tuple(dose for dose in block.doses if (dose.drug, dose.when) == (total.drug, total.when))
+    written = sum_written_out(doses, block.length) if total.complete else ""
+    if written:
+        yield f"{written} = "
+    yield total_html(total)
+
+
+def total_html(total: Total) -> Html:
+    """A total as a value that scripts may reckon with, and what is missing in it."""
+    if total.amount is None:
+        return tag("span", "not stated in the source", class_="dt-gap")
+    amount = _amount(total.amount)
+    if not total.complete:
+        return joined(["at least ", amount, tag("span", ", the rest is not stated", class_="dt-gap")])
+    return joined([amount, " at most" if total.at_most else None])
+
+
+def _amount(amount: Amount) -> Html:
+    return tag(
+        "span", amount.text, class_="dt-total",
+        data_low=plain(amount.low), data_high=plain(amount.high), data_unit=amount.unit.code,
+    )  # fmt: skip
+
+
+def sum_written_out(doses: tuple[Dose, ...], length: Amount | None) -> str:
+    """`0.8 + 0.5 + 0.5`, of many parts `6 × 150`; empty where it is one part, or one of them is not known."""
+    parts: list[str] = []
+    for dose in doses:
+        whole = dose.per_cycle(length)
+        if whole is None or dose.amount is None or not dose.amount.low:
+            return ""
+        figures = dose.amount.text.removesuffix(f" {dose.amount.unit.text}")
+        parts += [f"({figures})" if dose.amount.is_range else figures] * int(whole.low / dose.amount.low)
+    if not 1 < len(parts) <= FEW:
+        return sum_text(doses, length) if len(parts) > 1 else ""
+    return " + ".join(parts)
+
+
+def _stated(of: Of, total: Total) -> Iterator[Content]:
+    found = [stated for phase in of.phases for stated in phase.totals if stated.drug == total.drug]
+    if not found:
+        yield "states no total"
+    for stated in found:
+        yield from _compared(of, total, stated)
+
+
+def _compared(of: Of, total: Total, stated: StatedTotal) -> Iterator[Content]:
+    words = f"{stated.amount.text} per {stated.per}"
+    href = of.says.link(
+        of.regimen, f"{short_name(stated.drug)}-total", joined([drug_html(stated.drug), f": {words}"]), stated.quotes
+    )
+    yield joined(
+        ["the source says ", value_link(words, href, of.anchors.of(of.block, short_name(stated.drug), "total"))]
+    )
+    if total.amount is not None and total.complete:
+        yield ": the same" if total.amount.equals(stated.amount) else tag("strong", ": differs", class_="dt-gap")
+
+
+def course_table(schedule: Schedule) -> Html:
+    """What the whole course adds up to, by drug and by way through it."""
+    rows = [row(drug_html(total.drug), _path(total), total_html(total)) for total in course_totals(schedule)]
+    return table("Totals over the whole course", ("Drug", "Course", "Total"), rows, "dt-totals")
+
+
+def _path(total: Total) -> str:
+    return "whole course" if total.path in (None, "course") else str(total.path)
