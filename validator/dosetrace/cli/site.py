@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -86,6 +87,6 @@ def _mkdocs(folders: Dataset, *arguments: str) -> None:
         raise InputError("mkdocs and mkdocs-material are not there; expected: pip install 'dosetrace[docs]'")
     config = str(_docs(folders) / "mkdocs.yml")
     command = [sys.executable, "-m", "mkdocs", arguments[0], "--config-file", config, *arguments[1:]]
-    done = subprocess.run(command, check=False)
+    done = subprocess.run(command, check=False, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     if done.returncode:
         raise InputError(f"mkdocs {arguments[0]} ended with exit status {done.returncode}")

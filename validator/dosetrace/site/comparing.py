@@ -20,7 +20,7 @@ from dosetrace.sheet.differences import Comparison, Difference, Kind, Said
 from dosetrace.sheet.orders import Sum, often
 from dosetrace.sheet.report import message
 from dosetrace.sheet.side import Side, side_of
-from dosetrace.site.html import Html, joined, tag
+from dosetrace.site.html import Html, joined, scrolled, tag
 from dosetrace.site.names import Anchors, drug_html, slug
 from dosetrace.terminology import tall_man
 from dosetrace.timeline import Block, Dose
@@ -234,7 +234,7 @@ def _dose(protocol: _Protocol, block: Block, dose: Dose, under: str, *, brief: b
     elif not _is_daily(block):
         words = f"{words}, day not stated"
     amount = dose.amount.text if dose.amount else ""
-    return _Line(words, "dt-dose" if amount else "dt-gap", amount, under, protocol.links[block])
+    return _Line(words, "dt-level" if amount else "dt-gap", amount, under, protocol.links[block])
 
 
 def _is_daily(block: Block) -> bool:
@@ -425,8 +425,7 @@ def _table(caption: str, first: str, protocols: Iterable[_Protocol], bodies: Ite
         tag("th", _protocol_link(protocol), " ", tag("code", protocol.id), scope="col") for protocol in protocols
     )
     head = tag("thead", tag("tr", tag("th", first, scope="col"), *columns))
-    table = tag("table", tag("caption", caption), head, *bodies, class_=kind)
-    return tag("div", table, class_="dt-scroll", tabindex=0, role="region", aria_label=caption)
+    return scrolled(caption, kind, head, *bodies)
 
 
 def _difference(comparison: Comparison, one: Difference) -> Html:
@@ -497,7 +496,7 @@ def _columns(single: Mapping[str, _Protocol], drug: str) -> list[_Protocol]:
 def _overview(drug: str, protocols: list[_Protocol]) -> Iterator[str]:
     name = tall_man(drug)
     yield f"### {name} in these protocols {{#{slug(drug)}}}"
-    facts = tag("tbody", *(_plain_row(row) for row in _facts(drug, protocols)), class_="dt-facts")
+    facts = tag("tbody", *(_plain_row(row) for row in _facts(drug, protocols)), class_="dt-overview-facts")
     body = tag("tbody", *_overview_rows(drug, protocols))
     yield _table(f"{name} in these protocols: dose and days", "Cycles", protocols, [body, facts], "dt-overview")
 
@@ -540,7 +539,7 @@ def _facts(drug: str, protocols: list[_Protocol]) -> Iterator[Row]:
 def _also_not_stated(protocol: _Protocol, *drugs: str) -> Cell:
     """The gaps of some drugs and of the protocol as a whole that no other row has."""
     return tuple(_Line(fact, "dt-gap") for fact in _open(protocol, *drugs, None)) or (
-        _Line("nothing else listed", "dt-none"),
+        _Line("nothing else listed", "dt-length"),
     )
 
 

@@ -64,7 +64,8 @@ def grid_html(of: Of) -> Html:
     rows = _rows(of.block)
     head = tag("tr", tag("th", "Drug", scope="col"), *(column.head for column in columns))
     body = [_row(of, doses, columns, first=turn == 0, rows=len(rows)) for turn, doses in enumerate(rows)]
-    return scrolled(f"Dose, times and route by day, {caption(of.block)}", head, body, "dt-grid")
+    title = f"Dose, times and route by day, {caption(of.block)}"
+    return scrolled(title, "dt-grid", tag("thead", head), tag("tbody", *body))
 
 
 def caption(block: Block) -> str:

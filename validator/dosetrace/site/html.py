@@ -14,7 +14,7 @@ class Html(str):
 
 Content = str | None
 """What an element holds: HTML as it is, other text escaped, None for nothing."""
-_VOID = frozenset({"br", "col", "hr", "img", "input", "path", "rect", "circle", "line"})
+_VOID = frozenset({"br", "input"})
 
 
 def tag(name: str, *inside: Content, **attributes: str | int | bool | None) -> Html:
@@ -34,18 +34,25 @@ def joined(parts: Iterable[Content], between: str = "") -> Html:
 
 def table(caption: str, headings: Iterable[str], rows: Iterable[Html], kind: str = "dt-table") -> Html:
     """A table with a heading for each column, which can be scrolled by keyboard where it is wider than the page."""
-    return scrolled(caption, tag("tr", *(tag("th", heading, scope="col") for heading in headings)), rows, kind)
+    heads = joined((tag("th", heading, scope="col") for heading in headings), " ")
+    return scrolled(caption, kind, tag("thead", tag("tr", heads)), tag("tbody", *rows))
 
 
-def scrolled(caption: str, head: Html, rows: Iterable[Html], kind: str) -> Html:
-    """The same with a row of headings as it is."""
-    whole = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *rows), class_=kind)
-    return tag("div", whole, class_="dt-scroll", tabindex=0, role="region", aria_label=caption)
+def scrolled(caption: str, kind: str, *parts: Html | None) -> Html:
+    """The same from its parts: thead, tbody, tfoot.
+
+    A table of doses is kept out of the search, which would run the text of its cells together into other doses.
+    """
+    whole = tag("table", tag("caption", caption), *parts, class_=kind)
+    apart = kind != "dt-table"
+    return tag(
+        "div", whole, class_="dt-scroll", tabindex=0, role="region", aria_label=caption, data_search_exclude=apart
+    )
 
 
 def row(first: Content, *rest: Content, id_: str | None = None) -> Html:
     """A row of such a table, its first cell what the others are about."""
-    return tag("tr", tag("th", first, scope="row"), *(tag("td", cell) for cell in rest), id=id_)
+    return tag("tr", joined([tag("th", first, scope="row"), *(tag("td", cell) for cell in rest)], " "), id=id_)
 
 
 def text(value: str) -> Html:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from dosetrace.calendars import MONTH, periods
 from dosetrace.grid import NOTHING, second_choices
-from dosetrace.site.html import Content, Html, joined, tag, text
+from dosetrace.site.html import Content, Html, joined, scrolled, tag, text
 from dosetrace.site.names import drug_html
 from dosetrace.timeline import Block, Dose, Schedule
 from dosetrace.units import Amount
@@ -18,6 +18,8 @@ from dosetrace.wording import counted, dose_text, numbered
 
 UNTITLED: Mapping[str, str] = MappingProxyType({})
 """No titles for the parts of a course: their ids are shown."""
+_AND = tag("span", "; ", class_="dt-far")
+"""Between what stands in places of its own: without it a search result reads `Months 1 to 1250 mg`."""
 _EACH = {"d": "daily ", "wk": "weekly ", "mo": "monthly ", "a": "yearly "}
 
 
@@ -88,16 +90,19 @@ def _stretches(clocks: list[_Clock]) -> Iterator[_Stretch]:
 
 def _table(clocks: list[_Clock], stretches: tuple[_Stretch, ...], caption: str) -> Html:
     drugs = list(dict.fromkeys(dose.drug for clock in clocks for dose in clock.block.doses))
-    head = tag("tr", tag("th", "Months", scope="col"), *(tag("th", drug_html(drug), scope="col") for drug in drugs))
+    head = tag("tr", *(tag("th", name, _AND, scope="col") for name in ("Months", *map(drug_html, drugs))))
     rows = [_row(stretch.text, [_cell(clocks, drug, stretch) for drug in drugs]) for stretch in stretches]
     whole = _row(f"In all, months 1 to {stretches[-1].last}", [_whole(clocks, drug) for drug in drugs])
     foot = tag("tfoot", whole) if len(stretches) > 1 else None
-    table = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *rows), foot, class_="dt-by-month")
-    return tag("div", table, class_="dt-scroll", tabindex="0", role="region", aria_label=caption)
+    return scrolled(caption, "dt-by-month", tag("thead", head), tag("tbody", *rows), foot)
 
 
 def _row(name: str, cells: list[Html]) -> Html:
-    return tag("tr", tag("th", name, scope="row"), *(tag("td", cell) for cell in cells))
+    return tag(
+        "tr",
+        tag("th", name, tag("span", ": ", class_="dt-far"), scope="row"),
+        *(tag("td", cell, _AND) for cell in cells),
+    )
 
 
 def _cell(clocks: list[_Clock], drug: str, stretch: _Stretch) -> Html:
@@ -108,17 +113,19 @@ def _cell(clocks: list[_Clock], drug: str, stretch: _Stretch) -> Html:
         for dose in clock.block.doses
         if dose.drug == drug and clock.months >= stretch.last
     ]
-    return joined(given or [tag("span", NOTHING, aria_hidden="true"), tag("span", "nothing", class_="dt-far")])
+    nothing = joined([tag("span", NOTHING, aria_hidden="true"), tag("span", "nothing", class_="dt-far")])
+    return joined(given or [nothing], _AND)
 
 
 def _whole(clocks: list[_Clock], drug: str) -> Html:
     """How often a drug is given in all."""
-    return joined(
+    counts = [
         tag("div", *_when(clock.block, dose), _count(clock.block, dose, _months(clock.months)), class_="dt-count")
         for clock in clocks
         for dose in clock.block.doses
         if dose.drug == drug
-    )
+    ]
+    return joined(counts, _AND)
 
 
 def _months(number: int) -> Amount:
@@ -134,7 +141,7 @@ def _given(block: Block, dose: Dose, span: Amount) -> Html:
         *(tag("div", tag("span", words, class_="dt-gap")) for words in _lacking(block, dose)),
         tag("div", _count(block, dose, span), class_="dt-count"),
     ]
-    return tag("div", *lines, class_="dt-dose")
+    return tag("div", joined(lines, _AND), class_="dt-dose")
 
 
 def _words(dose: Dose) -> Content:

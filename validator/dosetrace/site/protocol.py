@@ -116,8 +116,9 @@ def _course(page: _Page) -> Iterator[str]:
     schedule = page.schedule
     headings = {block: page.anchors.of(block) for block in schedule.blocks}
     yield _section("The course", "course")
-    yield strip(schedule, lambda block: headings[block])
-    by_month = months(schedule)
+    titles = {part.id: part.title for part in page.target.regimens}
+    yield strip(schedule, lambda block: headings[block], titles)
+    by_month = months(schedule, titles)
     if by_month is not None:
         yield _section("Month by month", "months")
         yield by_month

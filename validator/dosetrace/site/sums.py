@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dosetrace.grid import period, sum_text
+from dosetrace.grid import period
 from dosetrace.model import StatedTotal
 from dosetrace.site.grids import Of, caption, value_link
 from dosetrace.site.html import Content, Html, joined, row, table, tag
@@ -64,16 +64,23 @@ def _amount(amount: Amount) -> Html:
 
 def sum_written_out(doses: tuple[Dose, ...], length: Amount | None) -> str:
     """`0.8 + 0.5 + 0.5`, of many parts `6 × 150`; empty where it is one part, or one of them is not known."""
-    parts: list[str] = []
+    parts: list[tuple[str, int]] = []
     for dose in doses:
         whole = dose.per_cycle(length)
         if whole is None or dose.amount is None or not dose.amount.low:
             return ""
         figures = dose.amount.text.removesuffix(f" {dose.amount.unit.text}")
-        parts += [f"({figures})" if dose.amount.is_range else figures] * int(whole.low / dose.amount.low)
-    if not 1 < len(parts) <= FEW:
-        return sum_text(doses, length) if len(parts) > 1 else ""
-    return " + ".join(parts)
+        parts.append((f"({figures})" if dose.amount.is_range else figures, int(whole.low / dose.amount.low)))
+    return _added(parts)
+
+
+def _added(parts: list[tuple[str, int]]) -> str:
+    times = sum(number for _, number in parts)
+    if times < 2:
+        return ""
+    if times <= FEW:
+        return " + ".join(figures for figures, number in parts for _ in range(number))
+    return " + ".join(figures if number == 1 else f"{number} × {figures}" for figures, number in parts)
 
 
 def _stated(of: Of, total: Total) -> Iterator[Content]:
