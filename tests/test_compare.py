@@ -6,9 +6,12 @@ import csv
 import datetime
 import io
 import json
+import re
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +24,13 @@ from dosetrace.checks.load import Loader
 from dosetrace.cli.sheets import sheet_bytes, side
 from dosetrace.findings import InputError
 from dosetrace.sheet.compare import compared
-from dosetrace.sheet.differences import Comparison, Kind
+from dosetrace.sheet.differences import Comparison, Difference, Kind
+from dosetrace.sheet.orders import Order
 from dosetrace.sheet.read import read_sheet
+from dosetrace.sheet.report import comparison_text, comparison_value
 from dosetrace.sheet.side import Side
 from dosetrace.targets import whole_target
+from dosetrace.units import parse_amount
 
 NAMES = sorted(path.stem for path in (ROOT / "protocols").glob("*.yaml"))
 INO = "ino-vate-inotuzumab"
@@ -90,8 +96,8 @@ def test_a_dose_that_was_mistyped(dosetrace: Run, loader: Loader, tmp_path: Path
     done = dosetrace("compare", file, INO)
     assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout == (
-        "different  cycles 1 to 6, day 8, if CR or CRi not achieved: inotuzumab ozogamicin 0.6 mg/m2 here, "
-        f'0.5 mg/m2 in {INO}, which quotes "0.5 mg/m2 on days 8 and 15" [row 7]\n'
+        "different  cycles 1 to 6, day 8, if CR or CRi not achieved: inotuzumab ozogamicin 0.6 mg/m² here, "
+        f'0.5 mg/m² in {INO}, which quotes "0.5 mg/m2 on days 8 and 15" [row 7]\n'
         f"{file} compared with {INO}: 1 different, 0 missing, 0 added, 0 filled, 0 note\n"
     )
 
@@ -212,7 +218,7 @@ def test_the_same_amount_in_another_unit_is_a_note(dosetrace: Run, loader: Loade
     file = workbook(loader, tmp_path / "build.xlsx", INO, *edits)
     done = dosetrace("compare", file, INO)
     assert done.returncode == 0
-    assert "500 ug/m2 here, 0.5 mg/m2, the same amount in another unit, in ino-vate-inotuzumab" in done.stdout
+    assert "500 microgram/m² here, 0.5 mg/m², the same amount in another unit, in ino-vate-inotuzumab" in done.stdout
 
 
 def test_a_flat_dose_is_not_one_per_body_surface(loader: Loader, tmp_path: Path) -> None:
@@ -317,8 +323,113 @@ def test_two_protocols(dosetrace: Run) -> None:
         "1.3 to 1.8 mg/m² in mini-hcvd-ino"
     ) in lines
     assert (
-        "missing    cycles 6 and 8, day 1: methotrexate 250 mg/m2 in mini-hcvd-ino, which quotes "
+        "missing    cycles 6 and 8, day 1: methotrexate 250 mg/m² in mini-hcvd-ino, which quotes "
         '"250 mg/m 2 on day 1", not in mini-hcvd-ino-fractionated'
+    ) in lines
+
+
+def told(loader: Loader, here: str, there: str) -> list[str]:
+    """Every difference between two protocols, as the command prints it."""
+    return comparison_text(compared(side(loader, here), side(loader, there))).splitlines()
+
+
+def test_a_dose_on_another_day_is_told_with_the_day_of_each(loader: Loader) -> None:
+    lines = told(loader, "mini-hcvd-ino", "mini-hcvd-ino-fractionated")
+    assert (
+        "different  cycle 1: inotuzumab ozogamicin 1.3 to 1.8 mg/m² on day 3 in mini-hcvd-ino, which quotes "
+        '"1.3-1.8 mg/m 2 at cycle 1 […] on day 3"; 0.6 mg/m² on day 2 in mini-hcvd-ino-fractionated, which quotes '
+        '"days 2 and 8 at the dose of 0.6 and 0.3 mg/m 2 in cycle 1, respectively"'
+    ) in lines
+    assert (
+        "different  cycles 2 to 4: inotuzumab ozogamicin 1 to 1.3 mg/m² on day 3 in mini-hcvd-ino, which quotes "
+        '"1.0-1.3 mg/m 2 in subsequent cycles […] on day 3"; 0.3 mg/m² on day 2 in mini-hcvd-ino-fractionated, which '
+        'quotes "days 2 and 8 at the dose of 0.3 and 0.3 mg/m 2 in subsequent cycles"'
+    ) in lines
+
+
+def test_a_dose_without_a_day_is_told_so_beside_one_that_has_it(loader: Loader) -> None:
+    assert (
+        "different  cycles 2 and 6: methotrexate 250 mg/m² on day 1 in mini-hcvd-ino, which quotes "
+        '"250 mg/m 2 on day 1"; 10 mg/m², day not stated, in pomp-blinatumomab, which quotes '
+        '"weekly oral methotrexate 10 mg/m 2"'
+    ) in told(loader, "mini-hcvd-ino", "pomp-blinatumomab")
+
+
+def test_no_day_drug_or_condition_of_one_side_is_claimed_for_the_other(loader: Loader) -> None:
+    for here, there in permutations(NAMES, 2):
+        left, right = side(loader, here), side(loader, there)
+        for one in compared(left, right).differences:
+            if one.kind in (Kind.DIFFERENT, Kind.NOTE) and one.field != "total per course":
+                assert given(left, one) != [], one
+                assert given(right, one) != [], one
+
+
+def given(side: Side, one: Difference) -> list[Order]:
+    """The orders of a side that have every day, drug and condition of a difference."""
+    place = one.place
+    alike = [order for order in side.orders if set(place.conditions) <= {order.given_if, order.when}]
+    alike = [order for order in alike if one.field == "drug" or place.drug in ("", order.drug)]
+    days = {order.day for order in alike}
+    return alike if set(place.days) <= days else []
+
+
+def test_machines_read_a_dose_as_written_and_people_by_ismp_style(loader: Loader) -> None:
+    found = comparison_value(compared(side(loader, "mini-hcvd-ino"), side(loader, "mini-hcvd-ino-fractionated")))
+    one = next(one for one in found["differences"] if one["field"] == "dose" and one["cycles"] == [2, 3, 4])
+    assert one["left"] is not None
+    assert (one["left"]["text"], one["days"]) == ("1.0 to 1.3 mg/m2", None)
+    assert "inotuzumab ozogamicin 1 to 1.3 mg/m² on day 3 in mini-hcvd-ino, " in one["message"]
+
+
+def test_an_amount_stated_per_day_is_told_per_day(loader: Loader, tmp_path: Path) -> None:
+    rows = table(loader, "ino-vate-flag")
+    wrong = [{**row, "Dose": "3"} if (row["Drug"], row["Day"]) == ("cytarabine", "6") else row for row in rows]
+    sheet = read_sheet(str(as_csv(tmp_path / "a.csv", wrong)))
+    found = comparison_text(compared(sheet, side(loader, "ino-vate-flag"))).splitlines()[0]
+    assert found == (
+        "different  cycles 1 to 4, day 6: cytarabine 3 g/m² per day here, 2 g/m² per day in ino-vate-flag, which "
+        'quotes "2.0 g/m2/d on days 1 to 6" [row 11]'
+    )
+
+
+def test_no_message_has_a_trailing_zero_or_the_code_of_a_unit(loader: Loader) -> None:
+    lines = [line for here, there in permutations(NAMES, 2) for line in told(loader, here, there)]
+    own = [re.sub('".*?"', "", line) for line in lines]
+    assert [line for line in own if re.search(r"\d\.\d*0\b|m2\b|\bug\b", line)] == []
+
+
+def test_doses_under_conditions_are_not_held_against_doses_without_one(loader: Loader) -> None:
+    quoted = re.compile(', which quotes ".*?"')
+    assert [quoted.sub("", line) for line in told(loader, "ino-vate-flag", "ino-vate-hidac")] == [
+        "different  cycles 1 and 2: cycle length 28 days in ino-vate-flag, not stated in ino-vate-hidac",
+        "missing    cycles 1 and 2, if aged 60 years or younger: cytarabine 3 g/m² in ino-vate-hidac, "
+        "not in ino-vate-flag",
+        "missing    cycles 1 and 2, if aged 55 to 60 years, reduction allowed: cytarabine 1.5 to 3 g/m² "
+        "in ino-vate-hidac, not in ino-vate-flag",
+        "missing    cycles 1 and 2, if older than 60 years, reduction required: cytarabine 1.5 g/m² "
+        "in ino-vate-hidac, not in ino-vate-flag",
+        "added      cycles 1 to 4: granulocyte colony-stimulating factor 5 microgram/kg per day in ino-vate-flag, "
+        "not in ino-vate-hidac",
+        "added      cycles 1 to 4, if at the standard dose of the institute instead: granulocyte colony-stimulating "
+        "factor dose not stated in ino-vate-flag, not in ino-vate-hidac",
+        "added      cycles 1 to 4, days 1 to 6: cytarabine 2 g/m² per day in ino-vate-flag, not in ino-vate-hidac",
+        "added      cycles 1 to 4, days 2 to 6: fludarabine 30 mg/m² per day in ino-vate-flag, not in ino-vate-hidac",
+        "ino-vate-flag compared with ino-vate-hidac: 1 different, 3 missing, 4 added, 0 filled, 0 note",
+    ]
+
+
+def test_a_condition_at_the_same_dose_and_day_is_one_difference() -> None:
+    order = Order("mesna", (1,), 1, dose=parse_amount("2 mg"))
+    left, right = Side("a", (order,), ()), Side("b", (replace(order, when="CD20 ≥ 20 %"),), ())
+    assert said(compared(left, right)) == [("dose given if", "no condition", "CD20 ≥ 20 %")]
+
+
+def test_a_drug_of_one_protocol_is_not_held_against_another_drug(loader: Loader) -> None:
+    """Neither source states a day or a dose for them, which makes them no more alike."""
+    quoted = re.compile(', which quotes ".*?"')
+    lines = [quoted.sub("", line) for line in told(loader, "blinatumomab-consolidation", "mini-hcvd-ino")]
+    assert (
+        "added      cycles 1 to 4: blinatumomab dose not stated in blinatumomab-consolidation, not in mini-hcvd-ino"
     ) in lines
 
 
@@ -545,7 +656,7 @@ def test_a_bundle_from_standard_input(dosetrace: Run) -> None:
     bundle = (ROOT / "fhir_bundles/r4/pomp.json").read_bytes()
     done = dosetrace("compare", "-", "pomp", stdin=bundle.replace(b'"value": 10,', b'"value": 11,'))
     assert done.returncode == 1
-    assert "methotrexate 11 mg/m2 in -" in done.stdout
+    assert "methotrexate 11 mg/m² in -" in done.stdout
 
 
 def test_sides_keep_their_order(loader: Loader, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from seeded.survivors import reasons
 from seeded.verdict import ALONE, BESIDE, Verdict
 
 PAGE = ROOT / "docs/pages/seeded.md"
+APART = "{ data-search-exclude }"
+"""Keeps a section out of the search of the site, which every page loads."""
 GROUPS = {
     "bundle": "our 24 bundles, one thing changed",
     "carried": "our bundles, the error carried through structure, titles and texts",
@@ -60,7 +62,7 @@ def page(verdicts: list[Verdict]) -> str:
 
 def _groups(verdicts: list[Verdict]) -> Iterator[str]:
     used = len({verdict.operator for verdict in verdicts})
-    yield f"## {len(verdicts):,} mutants from {used} operators\n"
+    yield f"## {len(verdicts):,} mutants from {used} operators {APART}\n"
     parts = [(title, [one for one in verdicts if one.group == group]) for group, title in GROUPS.items()]
     rows = (row(title, *figures(some)) for title, some in (*parts, ("all", verdicts)))
     yield from table(("what", "mutants", *COLUMNS), rows)
@@ -69,7 +71,7 @@ def _groups(verdicts: list[Verdict]) -> Iterator[str]:
 def _operators(verdicts: list[Verdict]) -> Iterator[str]:
     by_theme = {theme: list(some) for theme, some in groupby(operators(), key=lambda one: one.theme)}
     for theme in THEMES:
-        yield f"## {TITLES[theme]}\n"
+        yield f"## {TITLES[theme]} {APART}\n"
         rows = (_operator(one, [verdict for verdict in verdicts if verdict.operator == one.name])
                 for one in by_theme[theme])  # fmt: skip
         yield from table(("operator", "models", "mutants", *COLUMNS, "found mostly by"), rows)
@@ -83,7 +85,7 @@ def _operator(operator: Operator, verdicts: list[Verdict]) -> str:
 
 def _survivors(verdicts: list[Verdict]) -> Iterator[str]:
     missed = [verdict for verdict in verdicts if verdict.is_missed]
-    yield f"## {len(missed)} survivors\n"
+    yield f"## {len(missed)} survivors {APART}\n"
     by_reason: dict[str, list[str]] = {}
     for verdict in missed:
         by_reason.setdefault(reasons().get(verdict.mutant, "no reason is given yet"), []).append(verdict.mutant)

@@ -30,9 +30,15 @@ def trimmed(number: str) -> str:
     return number.rstrip("0").rstrip(".") if "." in number else number
 
 
+def with_comma(number: str) -> str:
+    """`1400` as people write it: `1,400`."""
+    whole, point, part = number.partition(".")
+    return f"{int(whole):,}{point}{part}"
+
+
 def amount(value: dict[str, str]) -> str:
     """`{"low": "1.3", "high": "1.8", "unit": "mg/m2"}` as the page has to show it."""
-    low, high = trimmed(value["low"]), trimmed(value["high"])
+    low, high = (with_comma(trimmed(value[end])) for end in ("low", "high"))
     figures = low if low == high else f"{low} to {high}"
     unit = UNITS[value["unit"]]
     return f"{figures} {unit if isinstance(unit, str) else unit[figures != '1']}"
@@ -54,7 +60,7 @@ def often(dose: dict[str, Any]) -> str:
     elif dose["every"]:
         words = "every " + amount(dose["every"]).removeprefix("1 ")
     elif dose["dose"] and dose["per"] == "administration":
-        words = "once"
+        words = "once" if dose["days"] is None else "once, as we read it"
     else:
         words = ""
     if dose["doses_per_cycle"] == 12 and dose["days"] is None and dose["every_hours"]:
@@ -85,7 +91,7 @@ def page_of(browser: Browser, site: Path) -> Iterator[Callable[..., Page]]:
         one.context.close()
 
 
-VALUES = "a.dt-value, .dt-dose a.dt-gap"
+VALUES = "a.dt-value"
 GRIDS = """() => [...document.querySelectorAll("table.dt-grid")].map(table => {
   const columns = [...table.querySelectorAll("thead th")].slice(1).map(th => th.innerText.trim());
   const covered = {};
@@ -159,7 +165,7 @@ def test_the_totals_that_are_shown_are_those_of_the_schedule(
             assert total_shown(total) in cell
             if "+" in cell and "(" not in cell:
                 parts, _, whole = cell.partition(" = ")
-                assert sum(map(worked_out, parts.split(" + "))) == Fraction(whole.split()[0]), cell
+                assert sum(map(worked_out, parts.split(" + "))) == Fraction(whole.split()[0].replace(",", "")), cell
     assert len(course) == len(value["course_totals"])
     for (drug, _, cell), total in zip(course, value["course_totals"], strict=True):
         assert drug.lower() == total["drug"]

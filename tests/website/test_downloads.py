@@ -106,8 +106,8 @@ def test_the_table_has_link_size_and_hash() -> None:
     # sha256 of "dose", by sha256sum
     found = downloads_html("pomp", [Download("pomp-r4.json", "FHIR R4 bundle", b"dose")])
     assert found == (
-        '<div class="dt-scroll" tabindex="0" role="region" aria-label="Downloads" data-search-exclude>'
-        '<table class="dt-downloads">'
+        '<div class="dt-scroll" tabindex="0" role="region" aria-label="Downloads">'
+        '<table class="dt-downloads" data-search-exclude>'
         "<caption>Downloads</caption>"
         '<thead><tr><th scope="col">Download</th> <th scope="col">File</th> <th scope="col">Size</th>'
         ' <th scope="col">SHA-256</th></tr></thead>'

@@ -11,6 +11,10 @@ from dosetrace.checks.registry import Check
 _WIDTH = 120
 """Characters shown of a line of an example."""
 
+_APART = "{ data-search-exclude }"
+"""Keeps a section out of the search of the site, which every page loads: examples are four fifths of all words, and
+the index says what the pages say."""
+
 _INDEX = """# The checks
 
 What `dosetrace check` looks for. `dosetrace explain` prints the page of a check in the terminal. An error contradicts
@@ -52,7 +56,7 @@ def manual_pages(manuals: Iterable[Manual]) -> dict[str, str]:
 def _index(checks: Iterable[Check]) -> Iterator[str]:
     yield _INDEX.rstrip()
     for area, found in groupby(checks, key=lambda check: check.area):
-        yield f"\n## {area}\n"
+        yield f"\n## {area} {_APART}\n"
         yield "| check | level | what it asks for |"
         yield "|---|---|---|"
         yield from (f"| [{check.id}]({check.id}.md) | {check.level} | {_prose(check.summary)} |" for check in found)
@@ -67,14 +71,13 @@ def _page(manual: Manual) -> Iterator[str]:
     yield f"- Judges: {', '.join(check.subjects)}\n"
     yield "[All checks](../index.md)"
     if manual.good:
-        yield "\n## Good\n"
+        yield f"\n## Good {_APART}\n"
         yield f"`{manual.good_name}`\n"
         yield from _fenced(_language(manual.good_name), (_clipped(line) for line in manual.good))
     if manual.bad:
-        yield "\n## Bad"
+        yield f"\n## Bad {_APART}"
     for bad in manual.bad:
-        yield f"\n### {bad.name}\n"
-        yield f"What differs from `{bad.made_from}`:\n"
+        yield f"\n**{bad.name}**, what differs from `{bad.made_from}`:\n"
         yield from _fenced("diff", _difference(bad))
         yield "\nWhat the check says:\n"
         yield from _fenced("text", _says(bad))

@@ -25,12 +25,18 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one side says, the words its order quotes, and of a sheet the rows where it stands."""
+    """What one side says, the words its order quotes, and of a sheet the rows where it stands; `words` are for people,
+    where `text` is for machines."""
 
     text: str
     quotes: tuple[str, ...] = ()
     source: str = ""
     rows: tuple[int, ...] = ()
+    words: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.words or self.text
 
 
 @dataclass(frozen=True, slots=True)

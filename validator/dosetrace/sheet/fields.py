@@ -19,7 +19,8 @@ class Field:
     """One thing an order says.
 
     `columns` are the headings it stands under. `scope` tells what it is a property of: the order, its drug in the
-    cycle, or the cycle. `quoted` says that an order's quote is about it. `gaps` are the gaps it fills.
+    cycle, or the cycle. `quoted` says that an order's quote is about it. `gaps` are the gaps it fills. `words` are for
+    people, where `text` is for machines.
     """
 
     name: str
@@ -29,6 +30,11 @@ class Field:
     scope: str = "order"
     quoted: bool = False
     gaps: tuple[str, ...] = ()
+    words: Callable[[Order], str] | None = None
+
+    def shown(self, order: Order) -> str:
+        """What an order says, as people read it."""
+        return (self.words or self.text)(order)
 
     def missing(self, order: Order) -> bool:
         """Whether the source of an order does not state it, so that somebody has to fill it in."""
@@ -81,6 +87,16 @@ def _dose(order: Order) -> str:
     return "not stated" if order.dose is None else str(order.dose)
 
 
+def dose_words(order: Order) -> str:
+    """The dose by ISMP style: `1 to 1.3 mg/m²`, `2 g/m² per day`, `not stated`."""
+    return "not stated" if order.dose is None else f"{order.dose.text}{per_day(order)}"
+
+
+def per_day(order: Order) -> str:
+    """What has to stand behind an amount that is stated for a day, not for an administration."""
+    return " per day" if order.per == "day" else ""
+
+
 def _condition(words: str | None) -> str:
     return words or "no condition"
 
@@ -94,7 +110,8 @@ FIELDS = (
     Field("drug", ("Drug",), lambda order: order.drug, lambda a, b: same_words(a.drug, b.drug), quoted=True,
           gaps=(DRUG,)),
     Field("day", ("Day",), day_cell, _same_day, quoted=True, gaps=(DAY,)),
-    Field("dose", ("Dose", "Unit"), _dose, lambda a, b: same_amount(a.dose, b.dose), quoted=True, gaps=(DOSE,)),
+    Field("dose", ("Dose", "Unit"), _dose, lambda a, b: same_amount(a.dose, b.dose), quoted=True, gaps=(DOSE,),
+          words=dose_words),
     Field("dose per", ("Dose per",), lambda order: stated(order.per), lambda a, b: a.per == b.per, quoted=True,
           gaps=(DOSE,)),
     Field("basis", ("Basis",), lambda order: stated(order.basis), _same_basis, gaps=(DOSE,)),
@@ -121,6 +138,9 @@ FIELDS = (
     Field("goes on for", ("Cycles",), lambda order: stated(order.bounds),
           lambda a, b: same_amount(a.bounds, b.bounds), "cycle"),
 )  # fmt: skip
+
+PLACING = ("day", "dose given if", "cycle given if")
+"""The fields that tell when an order is given: where they differ, neither side's words hold for the other."""
 
 SENTENCE = Field("sentence", ("Sentence", "Source"), _sentence, _same_sentence)
 """Compared only where a sheet is held against what it was made from; never more than a note."""

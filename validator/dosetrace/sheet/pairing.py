@@ -34,8 +34,14 @@ class Pair:
 def pairs(left: Side, right: Side) -> Iterator[Pair]:
     """Every order of both sides in every cycle, each once."""
     here, there = aligned(left, right)
-    for part, cycle in dict.fromkeys((*there, *here)):
-        yield from _in_cycle(part, cycle, here.get((part, cycle), []), there.get((part, cycle), []), left.is_sheet)
+    typed = left.is_sheet or right.is_sheet
+    steps = (*SURE, *LIKELY, _mistyped) if typed else (*SURE, *map(_both_or_neither, LIKELY))
+    for place in dict.fromkeys((*there, *here)):
+        found, lone, others = _in_cycle(steps, here.get(place, []), there.get(place, []))
+        spread, lone = _spread(found, lone) if left.is_sheet else ([], lone)
+        yield from (Pair(*place, one, other) for one, other in (*found, *spread))
+        yield from (Pair(*place, one, None) for one in lone)
+        yield from (Pair(*place, None, other) for other in others)
 
 
 Places = dict[tuple[Part, int | None], list[Order]]
@@ -94,35 +100,50 @@ def _dose(order: Order) -> tuple[str, str]:
     return order.dose.text if order.dose else "", order.per or ""
 
 
-STEPS: tuple[Key, ...] = (
+SURE: tuple[Key, ...] = (
     lambda order: tuple(field.text(order) for field in FIELDS),
     lambda order: (plain(order.drug), order.day, _conditions(order), _dose(order)),
     lambda order: (plain(order.drug), order.day, _conditions(order)),
     lambda order: ("id", order.id) if order.id else id(order),
+    lambda order: (plain(order.drug), order.day, _dose(order)),
+)
+"""What two orders have in common to be taken for the same one, the strictest first."""
+
+LIKELY: tuple[Key, ...] = (
     lambda order: (plain(order.drug), order.day, plain(order.given_if)),
     lambda order: (plain(order.drug), order.day),
     lambda order: (plain(order.drug), _conditions(order), _dose(order)),
     lambda order: (plain(order.drug), _conditions(order)),
     lambda order: plain(order.drug),
-    lambda order: (order.day, _conditions(order), _dose(order)),
 )
-"""What two orders have in common to be taken for the same one, the strictest first."""
+"""The same with less in common. Of two protocols, an order with a condition of its own and one without are two."""
 
 
-def _in_cycle(part: Part, cycle: int | None, left: list[Order], right: list[Order], sheet: bool) -> Iterator[Pair]:
-    found: list[tuple[Order, Order]] = []
-    for step in STEPS:
+def _mistyped(order: Order) -> Hashable:
+    """What an order whose drug was mistyped in a sheet has in common. Of two protocols, another drug is another
+    order."""
+    return order.day, _conditions(order), _dose(order)
+
+
+def _both_or_neither(key: Key) -> Key:
+    """A key that no order with a condition of its own shares with one that has none."""
+    return lambda order: (order.when is None, key(order))
+
+
+Orders = list[Order]
+Matched = list[tuple[Order, Order]]
+
+
+def _in_cycle(steps: Iterable[Key], left: Orders, right: Orders) -> tuple[Matched, Orders, Orders]:
+    """The pairs of one cycle, and what is left of both sides."""
+    found: Matched = []
+    for step in steps:
         pairs, left, right = _matched(step, left, right)
         found += pairs
-    spread, left = _spread(found, left) if sheet else ([], left)
-    yield from (Pair(part, cycle, one, other) for one, other in (*found, *spread))
-    yield from (Pair(part, cycle, one, None) for one in left)
-    yield from (Pair(part, cycle, None, other) for other in right)
+    return found, left, right
 
 
-def _matched(
-    key: Key, left: list[Order], right: list[Order]
-) -> tuple[list[tuple[Order, Order]], list[Order], list[Order]]:
+def _matched(key: Key, left: Orders, right: Orders) -> tuple[Matched, Orders, Orders]:
     """The pairs with the same key, in order, and what is left of both sides."""
     waiting: dict[Hashable, list[Order]] = {}
     for order in right:
@@ -138,7 +159,7 @@ def _matched(
     return found, rest, [order for order in right if id(order) in unmatched]
 
 
-def _spread(found: list[tuple[Order, Order]], left: list[Order]) -> tuple[list[tuple[Order, Order]], list[Order]]:
+def _spread(found: Matched, left: Orders) -> tuple[Matched, Orders]:
     """Further rows of a sheet for a drug whose day is not stated: its days were filled in, one row for each."""
     undated = [order for given, order in found if order.day is None and not order.every_day and given.day]
     partners = [(one, next((o for o in undated if _same_drug(one, o)), None)) for one in left]

@@ -43,10 +43,10 @@ def message(comparison: Comparison, difference: Difference) -> str:
     place = ", ".join(_where(difference))
     if difference.kind in (Kind.ADDED, Kind.MISSING):
         own, names = (left, _names(comparison)) if left.text else (right, _names(comparison)[::-1])
-        return f"{place}: {difference.place.drug} {own.text} {names[0]}{_quoted(own)}, not {names[1]}"
+        return f"{place}: {difference.place.drug} {own.shown} {names[0]}{_quoted(own)}, not {names[1]}"
     here, there = _names(comparison)
     mark = ";" if left.quotes else ","
-    said = f"{left.text} {here}{_quoted(left)}{mark} {right.text} {there}{_quoted(right)}"
+    said = f"{left.shown} {here}{_quoted(left)}{mark} {right.shown} {there}{_quoted(right)}"
     return f"{place}: {_subject(difference)}{said}" if place else f"{_subject(difference)}{said}"
 
 

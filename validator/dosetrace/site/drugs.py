@@ -48,14 +48,14 @@ def _row(drug: str, protocols: list[str]) -> Html:
 
 def other_names(drug: str) -> tuple[str, ...]:
     """What else a drug is called, as the dataset knows it and then as the dosing reader does: each spelling once,
-    whatever its capitals."""
+    whatever its capitals. Salts are left out: their strengths are not those of the drug."""
     read = (
         word for name, forms in known_names().by_key.values() if name == drug for word in sorted(forms, reverse=True)
     )
     found: dict[str, str] = {}
     for word in (*also_called(drug), *read):
         found.setdefault(word.lower(), word)
-    return tuple(word for low, word in found.items() if low != drug.lower())
+    return tuple(word for low, word in found.items() if not low.startswith(drug.lower()))
 
 
 def _code(drug: str) -> Content:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dosetrace.course import dose_of
-from dosetrace.grid import NO_DAY, second_choices
+from dosetrace.grid import NO_DAY, NOTHING, second_choices
 from dosetrace.model import Give, Phase, Regimen
-from dosetrace.sheet.orders import often
+from dosetrace.sheet.orders import ONCE, often
 from dosetrace.site.html import Content, Html, joined, scrolled, tag
 from dosetrace.site.names import Anchors, drug_html, short_name
 from dosetrace.site.says import Says
@@ -17,8 +17,8 @@ from dosetrace.timeline import Block, Dose, Quote
 from dosetrace.units import Amount, plain
 from dosetrace.wording import amount_text, every_text, numbered, stretch_text, times_text
 
-NOT_STATED = "#not-stated"
-"""Where the gaps of a page stand."""
+LAST_DAY = "the last day"
+"""How a folded column ends in a cycle of 21 to 28 days: the source does not say which day is the last."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ def value_link(
     return tag("a", inside, class_=classes, id=id_, href=href, data_low=low, data_high=high, data_unit=unit)
 
 
-def gap_link(words: str, id_: str | None = None) -> Html:
+def gap(words: str) -> Html:
     """Something that is not stated, as loud as a value."""
-    return tag("a", words, class_="dt-gap", id=id_, href=NOT_STATED)
+    return tag("span", words, class_="dt-gap")
 
 
 def grid_html(of: Of) -> Html:
@@ -63,14 +63,35 @@ def grid_html(of: Of) -> Html:
     columns = tuple(_columns(of.block))
     rows = _rows(of.block)
     head = tag("tr", tag("th", "Drug", scope="col"), *(column.head for column in columns))
-    body = [_row(of, doses, columns, first=turn == 0, rows=len(rows)) for turn, doses in enumerate(rows)]
-    title = f"Dose, times and route by day, {caption(of.block)}"
-    return scrolled(title, "dt-grid", tag("thead", head), tag("tbody", *body))
+    body = [_row(of, doses, columns) for doses in rows]
+    by_day = " by day" if any(column.day or column.folded for column in columns) else ""
+    title = f"Dose, times and route{by_day}, {caption(of.block)}"
+    return joined([scrolled(title, "dt-grid", tag("thead", head), tag("tbody", *body)), _note(rows, columns)])
 
 
 def caption(block: Block) -> str:
     """Which cycles, or which time, a table is about."""
-    return numbered("cycle", block.cycles) if block.cycles else block.title
+    return numbered("cycle", block.cycles) if block.cycles else inside(block.title)
+
+
+def inside(title: str) -> str:
+    """A title as it stands inside a sentence: `In CR` as `in CR`, but `MXN/Ara-C` as it is."""
+    return title[0].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _note(rows: list[list[Dose]], columns: tuple[_Column, ...]) -> Html | None:
+    """What the marks in the cells mean, where they can be taken for something else."""
+    dated = any(column.day for column in columns)
+    lines = [
+        "– in a hatched column: nothing is stated for these days." if any(column.folded for column in columns) else "",
+        "? the day of this dose is not stated." if dated and any(map(_undated, rows)) else "",
+    ]
+    words = " ".join(line for line in lines if line)
+    return tag("p", words, class_="dt-note") if words else None
+
+
+def _undated(doses: list[Dose]) -> bool:
+    return all(dose.days is None for dose in doses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +110,17 @@ def _columns(block: Block) -> Iterator[_Column]:
             yield _folded(before + 1, str(day - 1) if day > before + 2 else "")
         yield _Column(day, tag("th", f"Day {day}", scope="col", class_="dt-day"))
     if days and block.length is not None and block.length.unit.code == "d" and days[-1] < block.length.high:
-        last = block.length.text.removesuffix(" days").replace(" to ", " or ")
+        last = LAST_DAY if block.length.is_range else block.length.text.removesuffix(" days")
         yield _folded(days[-1] + 1, last if last != str(days[-1] + 1) else "")
     if any(dose.days is None for dose in block.doses):
         yield _Column(None, tag("th", "Each time" if block.bounds else NO_DAY.capitalize(), scope="col"))
 
 
 def _folded(first: int, last: str) -> _Column:
-    words = f"days {first} to {last}" if last else f"day {first}"
-    shown = f"{first}–{last}" if last else str(first)
-    return _Column(
-        None,
-        tag("th", tag("span", "Days " if last else "Day ", class_="dt-far"), shown, scope="col", class_="dt-none"),
-        words,
-    )
+    words = f"{first} to {last}" if last else f"{first}"
+    days = "Days" if last else "Day"
+    shown = words if last == LAST_DAY else tag("span", words, class_="dt-whole")
+    return _Column(None, tag("th", f"{days} ", shown, scope="col", class_="dt-none"), f"{days.lower()} {words}")
 
 
 def _rows(block: Block) -> list[list[Dose]]:
@@ -112,14 +130,15 @@ def _rows(block: Block) -> list[list[Dose]]:
     return list(groups.values())
 
 
-def _row(of: Of, doses: list[Dose], columns: tuple[_Column, ...], *, first: bool, rows: int) -> Html:
-    cells = [_cell(of, doses, column, first=first, rows=rows) for column in columns]
-    return tag("tr", tag("th", *_head(of, doses[0]), scope="row"), *(cell for cell in cells if cell is not None))
+def _row(of: Of, doses: list[Dose], columns: tuple[_Column, ...]) -> Html:
+    cells = [_cell(of, doses, column) for column in columns]
+    other = "dt-instead" if doses[0] in second_choices(of.block) else None
+    return tag("tr", tag("th", *_head(of, doses[0]), scope="row"), *cells, class_=other)
 
 
 def _head(of: Of, dose: Dose) -> Iterator[Content]:
     if dose in second_choices(of.block):
-        yield tag("span", "or ", class_="dt-or")
+        yield joined([tag("span", "or", class_="dt-or"), " "])
     yield drug_html(dose.drug)
     condition = of.give(dose).when
     if condition is not None:
@@ -130,14 +149,20 @@ def _head(of: Of, dose: Dose) -> Iterator[Content]:
         yield tag("span", "only: ", value_link(condition.text, href), class_="dt-when")
 
 
-def _cell(of: Of, doses: list[Dose], column: _Column, *, first: bool, rows: int) -> Html | None:
+def _cell(of: Of, doses: list[Dose], column: _Column) -> Html:
+    if (column.folded or column.day) and _undated(doses):
+        return _marked("?", "day not stated", "dt-none dt-open" if column.folded else "dt-open")
     if column.folded:
-        hidden = tag("span", f"nothing on {column.folded}", class_="dt-far")
-        return tag("td", hidden, class_="dt-none", rowspan=rows if rows > 1 else None) if first else None
+        return _marked(NOTHING, f"nothing on {column.folded}", "dt-none")
     given = [dose for dose in doses if (column.day in dose.days if dose.days else column.day is None)]
     if not given:
         return tag("td", tag("span", "nothing", class_="dt-far"), class_="dt-empty")
     return tag("td", *(_given(of, dose, column.day) for dose in given), class_="dt-given", data_day=column.day)
+
+
+def _marked(sign: str, words: str, kind: str) -> Html:
+    """A cell with a sign for the eye and words for the ear."""
+    return tag("td", tag("span", sign, aria_hidden="true"), tag("span", words, class_="dt-far"), class_=kind)
 
 
 def _given(of: Of, dose: Dose, day: int | None) -> Html:
@@ -157,18 +182,39 @@ def _amount(of: Of, dose: Dose, anchor: str) -> Html:
     )
     if dose.amount is None:
         return value_link("dose not stated", href, anchor, "dt-gap")
-    return value_link(amount_text(dose), href, anchor, "dt-amount", dose.amount)
+    return value_link(unbroken(amount_text(dose)), href, anchor, "dt-amount", dose.amount)
+
+
+def unbroken(words: str) -> Html:
+    """An amount whose figure and unit no line end parts; `per day` may stand on the next line."""
+    amount, day, _ = words.partition(" per day")
+    return joined([tag("span", part, class_="dt-whole") for part in (amount, day.strip()) if part], " ")
 
 
 def reading(dose: Dose) -> Html:
     """A dose as we read its sentence: drug, amount, times, days."""
     days = f"on {numbered('day', dose.days)}" if dose.days else ""
-    words = [amount_text(dose), times_text(dose) or often(dose), stretch_text(dose), days]
-    return joined([drug_html(dose.drug), " ", ", ".join(part for part in words if part)])
+    words = [_times(dose), stretch_text(dose), days]
+    rest = joined([f", {part}" for part in words if part])
+    amount = unbroken(amount_text(dose)) if dose.amount else gap("dose not stated")
+    return joined([drug_html(dose.drug), " ", amount, rest])
+
+
+AS_READ = "once, as we read it"
+"""How often, where the source names days and nothing else."""
+
+
+def is_read_as_once(dose: Dose) -> bool:
+    """Whether one administration a day is our reading."""
+    return not times_text(dose) and often(dose) == ONCE
+
+
+def _times(dose: Dose) -> str:
+    return AS_READ if is_read_as_once(dose) else times_text(dose) or often(dose) or ""
 
 
 def _often(dose: Dose) -> Iterator[Html]:
-    words = ", ".join(part for part in (times_text(dose) or often(dose), stretch_text(dose)) if part)
+    words = ", ".join(part for part in (_times(dose), stretch_text(dose)) if part)
     if words:
         yield tag("span", words, class_="dt-times")
     if (
@@ -176,15 +222,15 @@ def _often(dose: Dose) -> Iterator[Html]:
         and dose.amount is not None
         and not (dose.times_per_day or dose.every_hours or dose.continuous)
     ):
-        yield gap_link("division not stated")
+        yield gap("division not stated")
     elif not words and dose.amount is not None:
-        yield gap_link("how often not stated")
+        yield gap("how often not stated")
 
 
 def _route(of: Of, dose: Dose, anchor: str) -> Iterator[Html]:
     route = of.give(dose).route
     if route is None:
-        yield gap_link("route not stated")
+        yield gap("route not stated")
         return
     href = of.says.link(
         of.regimen, f"{short_name(dose.drug)}-route", joined([drug_html(dose.drug), f": route {route.value}"]),
@@ -199,9 +245,9 @@ def heads(of: Of) -> Iterator[Html]:
     for phase in of.phases:
         yield from _of_phase(of, phase, _whose(of, phase) if several else "")
     if of.block.length is None:
-        yield tag("li", gap_link("cycle length not stated in the source"))
+        yield tag("li", gap("cycle length not stated in the source"))
     if of.block.cycles is None and of.block.bounds is None:
-        yield tag("li", gap_link("number of cycles not stated in the source"))
+        yield tag("li", gap("number of cycles not stated in the source"))
 
 
 def _whose(of: Of, phase: Phase) -> str:
@@ -211,7 +257,7 @@ def _whose(of: Of, phase: Phase) -> str:
 
 def _of_phase(of: Of, phase: Phase, whose: str) -> Iterator[Html]:
     if phase.when is not None:
-        yield _fact(of, "when", f"{whose}if {phase.when.text}", phase.when.quotes, phase.when.derived)
+        yield _fact(of, "when", f"{whose}if {phase.when.text}", phase.when.quotes, phase.when.derived, "dt-condition")
     if phase.cycles is not None:
         most = " at most" if phase.cycles.at_most else ""
         words = f"{whose}{numbered('cycle', phase.cycles.numbers)}{most}"
@@ -223,6 +269,6 @@ def _of_phase(of: Of, phase: Phase, whose: str) -> Iterator[Html]:
         yield _fact(of, "length", f"{whose}{words}", phase.length.quotes, phase.length.derived)
 
 
-def _fact(of: Of, name: str, words: str, quotes: Iterable[Quote], derived: str | None) -> Html:
+def _fact(of: Of, name: str, words: str, quotes: Iterable[Quote], derived: str | None, kind: str | None = None) -> Html:
     href = of.says.link(of.regimen, name, words, quotes, [derived])
-    return tag("li", value_link(words, href))
+    return tag("li", value_link(words, href), class_=kind)

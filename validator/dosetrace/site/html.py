@@ -43,11 +43,9 @@ def scrolled(caption: str, kind: str, *parts: Html | None) -> Html:
 
     A table of doses is kept out of the search, which would run the text of its cells together into other doses.
     """
-    whole = tag("table", tag("caption", caption), *parts, class_=kind)
     apart = kind != "dt-table"
-    return tag(
-        "div", whole, class_="dt-scroll", tabindex=0, role="region", aria_label=caption, data_search_exclude=apart
-    )
+    whole = tag("table", tag("caption", caption), *parts, class_=kind, data_search_exclude=apart)
+    return tag("div", whole, class_="dt-scroll", tabindex=0, role="region", aria_label=caption)
 
 
 def row(first: Content, *rest: Content, id_: str | None = None) -> Html:

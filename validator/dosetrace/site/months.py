@@ -10,11 +10,12 @@ from types import MappingProxyType
 
 from dosetrace.calendars import MONTH, periods
 from dosetrace.grid import NOTHING, second_choices
+from dosetrace.site.grids import unbroken
 from dosetrace.site.html import Content, Html, joined, scrolled, tag, text
 from dosetrace.site.names import drug_html
 from dosetrace.timeline import Block, Dose, Schedule
 from dosetrace.units import Amount
-from dosetrace.wording import counted, dose_text, numbered
+from dosetrace.wording import amount_text, counted, dose_text, numbered
 
 UNTITLED: Mapping[str, str] = MappingProxyType({})
 """No titles for the parts of a course: their ids are shown."""
@@ -138,30 +139,29 @@ def _given(block: Block, dose: Dose, span: Amount) -> Html:
     lines = [
         tag("div", *_when(block, dose), _words(dose), days, class_="dt-amount"),
         tag("div", dose.route, class_="dt-route") if dose.route else None,
-        *(tag("div", tag("span", words, class_="dt-gap")) for words in _lacking(block, dose)),
+        *(tag("div", tag("span", words, class_="dt-gap")) for words in lacking(block, dose)),
         tag("div", _count(block, dose, span), class_="dt-count"),
     ]
     return tag("div", joined(lines, _AND), class_="dt-dose")
 
 
 def _words(dose: Dose) -> Content:
-    return dose_text(dose) if dose.amount else joined([tag("span", "dose not stated", class_="dt-gap"), _after(dose)])
-
-
-def _after(dose: Dose) -> str:
-    return dose_text(dose).removeprefix("dose not stated")
+    amount = amount_text(dose)
+    shown = unbroken(amount) if dose.amount else tag("span", amount, class_="dt-gap")
+    return joined([shown, dose_text(dose).removeprefix(amount)])
 
 
 def _when(block: Block, dose: Dose) -> Iterator[Html]:
     if dose in second_choices(block):
-        yield tag("span", "or ", class_="dt-or")
+        yield joined([tag("span", "or", class_="dt-or"), " "])
     conditions = [f"if {block.when}" if block.when else "", f"only: {dose.when}" if dose.when else ""]
     words = ", ".join(condition for condition in conditions if condition)
     if words:
         yield tag("span", f"{words}: ", class_="dt-when")
 
 
-def _lacking(block: Block, dose: Dose) -> Iterator[str]:
+def lacking(block: Block, dose: Dose) -> Iterator[str]:
+    """What is not stated of a dose besides its amount."""
     if dose.route is None:
         yield "route not stated"
     if dose.days is None and (block.length is None or str(block.length) != "1 d"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,7 +12,8 @@ from dosetrace.checks.registry import Check, checks
 from dosetrace.checks.run import judged
 from dosetrace.checks.subjects import Subject
 from dosetrace.findings import Finding
-from dosetrace.site.html import Html, joined, tag
+from dosetrace.site.html import Content, Html, joined, tag
+from dosetrace.wording import counted
 
 
 @dataclass(frozen=True)
@@ -59,26 +60,33 @@ def _verdict(check: Check, subjects: dict[str, list[Subject]]) -> Verdict:
     return Verdict(check, looked, tuple(findings))
 
 
-def proof_html(found: Proven) -> list[Html]:
-    """The panel: the summary, and every check with what it asks for."""
+def proof_html(found: Proven, parts: Mapping[str, str]) -> list[Html]:
+    """The panel: the summary, and every check with what it asks for. `parts` are the protocols that it is composed of,
+    id to title: what is compared of their doses stands on their own pages."""
     proof = found.proof
-    said = _verdict_words(found)
-    facts = [
-        f"{proof.facts} values of the protocol were compared with the words they quote ({proof.quotes} quotations).",
-        _totals(proof.totals),
+    facts: list[Content] = [
+        f"{counted(proof.facts, 'value')} of {'this composed protocol itself' if parts else 'the protocol'} "
+        f"{'was' if proof.facts == 1 else 'were'} compared with the words quoted for them.",
+        *([_totals(proof.totals)] if proof.totals or not parts else []),
         "The protocol, the R4 bundle and the R5 bundle were read separately and compared, dose by dose.",
+        *(
+            joined(["Its part ", tag("a", title, href=f"{name}.html#proof"), " has its own proof."])
+            for name, title in parts.items()
+        ),
         f"{len(found.verdicts)} checks looked at it.",
     ]
     panel = tag(
-        "div", tag("p", tag("strong", said)), tag("ul", *(tag("li", fact) for fact in facts)), class_="dt-proof"
-    )
+        "div", tag("p", tag("strong", verdict_words(found))), tag("ul", *(tag("li", fact) for fact in facts)),
+        class_="dt-proof",
+    )  # fmt: skip
     return [panel, _details(found.verdicts)]
 
 
-def _verdict_words(found: Proven) -> str:
-    if not found.findings:
-        return "This encoding agrees with its text in everything the checks compare."
-    return f"The checks have {found.findings} findings about this encoding."
+def verdict_words(found: Proven) -> str:
+    """What the checks say, and no more."""
+    if found.findings:
+        return f"{counted(found.findings, 'finding')} by {counted(len(found.verdicts), 'check')}."
+    return f"{counted(len(found.verdicts), 'check')} found no difference from the text in what they compare."
 
 
 def _totals(totals: Sequence[str]) -> str:
@@ -90,7 +98,13 @@ def _totals(totals: Sequence[str]) -> str:
 def _details(verdicts: Iterable[Verdict]) -> Html:
     areas = groupby(verdicts, key=lambda verdict: verdict.check.area)
     lists = [_area(area, list(found)) for area, found in areas]
-    return tag("details", tag("summary", "Every check, and what it compared"), *lists, class_="dt-checks")
+    return tag(
+        "details",
+        tag("summary", "Every check, and what it compared"),
+        *lists,
+        class_="dt-checks",
+        data_search_exclude=True,
+    )
 
 
 def _area(area: str, verdicts: list[Verdict]) -> Html:

@@ -28,8 +28,8 @@ def start_page(targets: Mapping[str, Target], reads: Loader, sources: Sources) -
                 "---\ntitle: Dosetrace\nhide: [navigation, toc]\n---",
                 "# Every dose with the sentence it came from",
                 "Leukaemia chemotherapy regimens out of published papers, as tables that people read and FHIR bundles "
-                "that computers import. Every dose, unit, day and cycle leads to its sentence; what a paper does not "
-                "say is shown as not stated.",
+                "that computers import. Every dose, unit, day and cycle leads to its sentence, or to the arithmetic it "
+                "follows from; what a paper does not say is shown as not stated.",
                 tag("div", *three, class_="dt-start"),
                 "[Read a protocol](protocols/index.md){ .md-button .md-button--primary } "
                 "[Compare two](compare/index.md){ .md-button } [Use it](use.md){ .md-button } "

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import permutations
 
-from dosetrace.grid import period
+from dosetrace.grid import period, second_choices
 from dosetrace.model import StatedTotal
 from dosetrace.site.grids import Of, caption, value_link
 from dosetrace.site.html import Content, Html, joined, row, table, tag
 from dosetrace.site.names import drug_html, short_name
-from dosetrace.timeline import Block, Dose, Schedule
+from dosetrace.timeline import Block, Dose, Schedule, alternatives
 from dosetrace.totals import Total, course_totals, cycle_totals
 from dosetrace.units import Amount, plain
 
@@ -30,8 +32,15 @@ def block_totals(of: Of) -> Html:
 
 
 def _row(of: Of, total: Total) -> Html:
-    when = tag("span", f"only: {total.when}", class_="dt-when") if total.when else None
-    return row(joined([drug_html(total.drug), when]), joined(_sum(of.block, total)), joined(_stated(of, total)))
+    instead = tag("span", "or", class_="dt-or") if _is_instead(of.block, total) else None
+    when = tag("span", instead, " " if instead else None, f"only: {total.when}", class_="dt-when")
+    head = joined([drug_html(total.drug), when if total.when else None])
+    return row(head, joined(_sum(of.block, total)), joined(_stated(of, total)))
+
+
+def _is_instead(block: Block, total: Total) -> bool:
+    """Whether these doses are given instead of those of a row above, and not beside them."""
+    return any((dose.drug, dose.when) == (total.drug, total.when) for dose in second_choices(block))
 
 
 def _sum(block: Block, total: Total) -> Iterator[Content]:
@@ -52,14 +61,19 @@ def total_html(total: Total) -> Html:
     amount = _amount(total.amount)
     if not total.complete:
         return joined(["at least ", amount, tag("span", ", the rest is not stated", class_="dt-gap")])
-    return joined([amount, " at most" if total.at_most else None])
+    return joined(["at most " if total.at_most else None, amount])
 
 
 def _amount(amount: Amount) -> Html:
     return tag(
-        "span", amount.text, class_="dt-total",
+        "span", with_commas(amount.text), class_="dt-total",
         data_low=plain(amount.low), data_high=plain(amount.high), data_unit=amount.unit.code,
     )  # fmt: skip
+
+
+def with_commas(words: str) -> str:
+    """`109500 mg` as `109,500 mg` (ISMP: numbers from 1,000 have commas)."""
+    return re.sub(r"(?<![\d.])\d{4,}", lambda found: f"{int(found[0]):,}", words)
 
 
 def sum_written_out(doses: tuple[Dose, ...], length: Amount | None) -> str:
@@ -86,7 +100,7 @@ def _added(parts: list[tuple[str, int]]) -> str:
 def _stated(of: Of, total: Total) -> Iterator[Content]:
     found = [stated for phase in of.phases for stated in phase.totals if stated.drug == total.drug]
     if not found:
-        yield "states no total"
+        yield "the source states no total"
     for stated in found:
         yield from _compared(of, total, stated)
 
@@ -105,8 +119,24 @@ def _compared(of: Of, total: Total, stated: StatedTotal) -> Iterator[Content]:
 
 def course_table(schedule: Schedule) -> Html:
     """What the whole course adds up to, by drug and by way through it."""
-    rows = [row(drug_html(total.drug), _path(total), total_html(total)) for total in course_totals(schedule)]
-    return table("Totals over the whole course", ("Drug", "Course", "Total"), rows, "dt-totals")
+    totals = course_totals(schedule)
+    rows = [row(drug_html(total.drug), _path(total), total_html(total)) for total in totals]
+    whole = table("Each drug over all cycles and times", ("Drug", "Course", "Total"), rows, "dt-totals")
+    note = "Rows of one drug are alternatives: they are not added up." if _alternatives(schedule, totals) else None
+    return joined([whole, tag("p", note, class_="dt-note") if note else None])
+
+
+def _alternatives(schedule: Schedule, totals: tuple[Total, ...]) -> bool:
+    """Whether drugs have several rows, of which one holds in each case."""
+    if len({total.drug for total in totals}) == len(totals):
+        return False
+    beside = (
+        dose.when != other.when and dose not in alternatives(block)
+        for block in schedule.blocks
+        for dose, other in permutations(block.doses, 2)
+        if dose.drug == other.drug
+    )
+    return len({(total.drug, total.path) for total in totals}) == len(totals) and not any(beside)
 
 
 def _path(total: Total) -> str:

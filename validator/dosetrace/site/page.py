@@ -1,0 +1,45 @@
+"""What the parts of a protocol page share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dosetrace.model import Regimen
+from dosetrace.site.grids import Of
+from dosetrace.site.names import Anchors
+from dosetrace.site.says import Says
+from dosetrace.targets import Target
+from dosetrace.timeline import Block, Schedule
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the parts of a page share: the protocol, the protocols it consists of by id, its links and sentences."""
+
+    target: Target
+    regimens: Mapping[str, Regimen]
+    anchors: Anchors
+    says: Says
+
+    @property
+    def regimen(self) -> Regimen:
+        return self.target.regimens[0]
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.target.schedule
+
+    def of(self, block: Block) -> Of:
+        regimen = self.regimens[block.protocol] if block.protocol else self.regimen
+        return Of(block, regimen, self.anchors, self.says)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The title of every protocol it consists of, by id."""
+        return {part.id: part.title for part in self.target.regimens}
+
+
+def section(title: str, anchor: str, level: int = 2) -> str:
+    """A heading that links lead to."""
+    return f"{'#' * level} {title} {{#{anchor}}}"
