@@ -105,15 +105,16 @@ def test_every_marked_quotation_stands_in_the_seed(site: Path, name: str) -> Non
         r"<blockquote>\s*<p>(.*?)</p>\s*<p class=\"dt-from\"><a[^>]*>([\w-]+)</a>(, line \d+)?", page, re.DOTALL
     )
     assert found
+    others = page.partition('id="other-sentences"')[2]
     for words, source, line in found:
         sentence = same_words(_plain(words))
         seed = (ROOT / f"seeds/{source}.txt").read_text(encoding="utf-8")
         assert sentence in same_words(seed), sentence
         marked = [same_words(_plain(mark)) for mark in re.findall(r"<mark>(.*?)</mark>", words)]
-        assert marked
+        assert marked or words in others
         number = int(line.removeprefix(", line "))
         there = same_words("\n".join(seed.splitlines()[number - 1 : number + 3]))
-        assert any(mark in there for mark in marked), (marked, number)
+        assert any(mark in there for mark in marked or [sentence[:20]]), (marked, number)
 
 
 def _plain(html: str) -> str:

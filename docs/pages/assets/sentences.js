@@ -14,7 +14,7 @@
   };
 
   const place = link => {
-    const box = link.getBoundingClientRect();
+    const box = (link.closest("td") || link).getBoundingClientRect();
     const wide = document.documentElement.clientWidth;
     card.style.left = `${Math.max(8, Math.min(box.left, wide - card.offsetWidth - 8)) + scrollX}px`;
     const below = box.bottom + 6 + card.offsetHeight < innerHeight || box.top < card.offsetHeight + 12;

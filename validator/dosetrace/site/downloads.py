@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dosetrace.findings import InputError, reason
 from dosetrace.sheet.content import content_of
 from dosetrace.sheet.forms import sheet_bytes
-from dosetrace.site.html import Html, joined, table, tag
+from dosetrace.site.html import Html, joined, row, table, tag
 
 if TYPE_CHECKING:
     from dosetrace.checks.load import Loader
@@ -70,8 +70,7 @@ def downloads_html(id: str, downloads: Iterable[Download]) -> Html:
 def _row(folder: str, download: Download) -> Html:
     link = tag("a", download.name, href=f"{folder}{download.name}", download=True)
     digest = tag("code", download.sha256, class_="dt-hash")
-    cells = (tag("td", cell) for cell in (link, download.size, digest))
-    return tag("tr", tag("th", download.label, scope="row"), *cells)
+    return row(download.label, link, download.size, digest)
 
 
 def _how_to_verify() -> Html:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dosetrace.checks.text.drug_name_abbreviated import WHY
 from dosetrace.reader.names import known_names
 from dosetrace.site.html import Content, Html, joined, row, table, tag
-from dosetrace.site.names import also_called, drug_html, slug
+from dosetrace.site.names import also_called, drug_html, search_tags, slug
 from dosetrace.site.sourcing import protocol_links
 from dosetrace.targets import Target
 from dosetrace.terminology import drugs
@@ -29,7 +29,8 @@ def drug_page(targets: Mapping[str, Target]) -> dict[str, str]:
     given = _given(targets)
     rows = (_row(drug, given[drug]) for drug in sorted(given))
     whole = table("The drugs of the dataset", ("Drug", "Also called", "RxNorm", "Given in"), rows)
-    return {"drugs.md": "\n\n".join([_HEAD, whole, *_others(given)]) + "\n"}
+    tags = search_tags(name for drug in sorted(given) for name in other_names(drug))
+    return {"drugs.md": "\n\n".join([f"---\n{tags}\n---", _HEAD, whole, *_others(given)]) + "\n"}
 
 
 def _given(targets: Mapping[str, Target]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from dosetrace.sheet.content import NOT_FOR_PRESCRIBING
 from dosetrace.site.besides import by_fact
 from dosetrace.site.grids import value_link
 from dosetrace.site.html import Content, Html, joined, tag
-from dosetrace.site.names import also_called, drug_html
+from dosetrace.site.names import also_called, drug_html, search_tags
 from dosetrace.site.page import Page
 from dosetrace.terminology import tall_man
 
@@ -21,7 +21,8 @@ FEW_WORDS = 6
 def top(page: Page) -> Iterator[str]:
     """The title, and for whom, from where and how far: the first screen of a page."""
     regimen = page.regimen
-    yield f"---\ntitle: {_quoted(regimen.title)}\nhide: [navigation]\n---"
+    tags = search_tags(word for name in _given(page) for word in also_called(name))
+    yield f"---\ntitle: {_quoted(regimen.title)}\nhide: [navigation]\n{tags}\n---"
     yield f"# {regimen.title}"
     yield tag("p", NOT_FOR_PRESCRIBING, class_="dt-not-for-prescribing")
     yield tag("dl", *_facts(page), class_="dt-facts")
@@ -72,6 +73,10 @@ def _documents(page: Page) -> list[str]:
 
 
 def _drugs(page: Page) -> Iterator[Html]:
-    for name in dict.fromkeys(dose.drug for block in page.schedule.blocks for dose in block.doses):
+    for name in _given(page):
         others = [word for word in also_called(name) if word != tall_man(name)]
         yield joined([drug_html(name), f" ({', '.join(others)})" if others else None])
+
+
+def _given(page: Page) -> list[str]:
+    return list(dict.fromkeys(dose.drug for block in page.schedule.blocks for dose in block.doses))
