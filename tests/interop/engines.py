@@ -18,6 +18,8 @@ from interop.tried import PATIENT
 
 HERE = Path(__file__).parent
 PAGE = CHECKOUT / "docs" / "pages" / "engines.md"
+APART = "{ data-search-exclude }"
+"""Keeps a section out of the search of the site, which every page loads."""
 ACTION, DOSAGE = "PlanDefinition.action", "ActivityDefinition.dosage"
 ELEMENTS = (
     ("dose as one amount", DOSAGE, r"\.doseAndRate\.doseQuantity\.(value|unit|system|code)"),
@@ -226,7 +228,7 @@ def _clock(cycles: str) -> str | None:
 
 
 def _branches() -> Iterator[str]:
-    yield "## The branch for each patient"
+    yield f"## The branch for each patient {APART}"
     yield _table(("", *(patient.id for patient in PATIENTS)), list(_facts_of_patients()))
     yield "What is left of each choice that has conditions; the same in R4 and R5, and what the protocol asks for."
     head = ("plan", "choice", *(patient.id for patient in PATIENTS))
@@ -259,7 +261,7 @@ def _choices() -> Iterator[tuple[str, ...]]:
 
 
 def _elements() -> Iterator[str]:
-    yield f"## `$apply`, element by element: {_engine()}"
+    yield f"## `$apply`, element by element: {_engine()} {APART}"
     yield (
         "Kept: every value of it is in the result, character by character. Changed: the element is there with another "
         "value. Lost: it is not in the result."
@@ -283,13 +285,13 @@ def _verdict(elements: Json, kind: str, pattern: str) -> str:
 
 
 def _storing() -> Iterator[str]:
-    yield "## Servers that store bundles"
+    yield f"## Servers that store bundles {APART}"
     rows = [(row["what"], row["hapi"], row["medplum"]) for row in load(HERE / "expected" / "storing.yaml")]
     yield _table(("what", *_servers()), rows)
 
 
 def _tried() -> Iterator[str]:
-    yield "## Other encodings and broken bundles, tried"
+    yield f"## Other encodings and broken bundles, tried {APART}"
     yield (
         f"Each line is one change to a bundle, for {PATIENT.id}: how many requests the engine makes, how many errors "
         "it reports, and what of the change is in the result. Conditions work in R5 because their CQL names FHIR "

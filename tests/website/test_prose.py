@@ -300,7 +300,8 @@ def test_links_lead_to_pages_and_headings(page: str) -> None:
         assert (PAGES / name).is_file(), target
         if anchor:
             text = (PAGES / name).read_text(encoding="utf-8")
-            named = {f"{{#{anchor}}}" in line or _slug(line) == anchor for line in text.splitlines() if line[:1] == "#"}
+            heads = [line for line in text.splitlines() if line[:1] == "#"]
+            named = {f"{{#{anchor}}}" in line or f"{{#{anchor} " in line or _slug(line) == anchor for line in heads}
             assert True in named, target
 
 

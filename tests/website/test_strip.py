@@ -208,6 +208,6 @@ def test_a_strip_is_one_line_without_colours_of_its_own(protocol: str) -> None:
     html = of(protocol)
     assert "\n" not in html
     assert not re.search(r"style=|fill=|stroke=|#[0-9a-f]{6}\b|rgb", html)
-    assert html.startswith('<figure class="dt-strip"><figcaption>')
+    assert html.startswith('<figure class="dt-strip" data-search-exclude><figcaption>')
     for drawing in drawings(html):
         assert 'width="100%" class="dt-strip-drawing" aria-hidden="true" focusable="false"' in drawing

@@ -28,7 +28,7 @@ def gaps(page: Page) -> Iterator[str]:
     several = len({gap.protocol for gap in page.schedule.gaps}) > 1
     groups = groupby(sorted(page.schedule.gaps, key=by_fact), key=lambda gap: (gap.protocol, gap.fact))
     items = [_gap(page, list(found), several=several) for _, found in groups]
-    yield tag("ul", *items, class_="dt-gaps")
+    yield tag("ul", *items, class_="dt-gaps", data_search_exclude=True)
 
 
 def by_fact(gap: Gap) -> tuple[str, str, str]:

@@ -24,12 +24,12 @@ def options(page: Page, headings: dict[Block, str]) -> Iterator[str]:
 
 
 def _card(page: Page, option: str, blocks: list[Block], headings: dict[Block, str]) -> Html:
-    inside = [tag("p", tag("strong", option))]
-    for protocol, own in groupby(blocks, key=lambda block: block.protocol):
-        found = list(own)
-        title = page.regimens[protocol].title if protocol else option
-        inside.append(tag("p", tag("a", title, href=f"{protocol}.html")))
-        inside.append(tag("ul", *(_brief(block, headings[block]) for block in found)))
+    parts = {protocol or "": list(own) for protocol, own in groupby(blocks, key=lambda block: block.protocol)}
+    links = {name: tag("a", page.titles.get(name, option), href=f"{name}.html") for name in parts}
+    named = [page.titles.get(name) for name in parts]
+    inside = [] if option in named else [tag("p", tag("strong", option))]
+    for name, found in parts.items():
+        inside += [tag("p", links[name]), tag("ul", *(_brief(block, headings[block]) for block in found))]
     return tag("div", *inside, class_="dt-card")
 
 
@@ -46,6 +46,7 @@ def _brief_dose(block: Block, dose: Dose) -> Html:
         "li",
         joined([tag("span", "or", class_="dt-or"), " "]) if dose in second_choices(block) else None,
         reading(dose),
+        f", {dose.route}" if dose.route else None,
         tag("span", f"only: {dose.when}", class_="dt-when") if dose.when else None,
         tag("div", joined(gaps, " "), class_="dt-lacks") if gaps else None,
     )

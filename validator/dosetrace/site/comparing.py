@@ -119,7 +119,7 @@ def _page(pair: _Pair) -> str:
         "## Side by side {#side-by-side}",
         tag("p", TABLES_ARE),
         *side_by_side(pair),
-        "## Every difference in words {#differences}",
+        "## Every difference in words {#differences data-search-exclude}",
         tag("p", WORDS_ARE.format(left=pair.left.id, right=pair.right.id)),
         tag("ul", *(_difference(pair.comparison, one) for one in found), class_="dt-differences"),
     )

@@ -62,7 +62,7 @@ def _index(targets: Mapping[str, Target], proofs: Mapping[str, Proven]) -> str:
     ]
     headings = ("Protocol", "For", "Drugs", "Cycles", "Not stated", "Checks")
     whole = table("The protocols; the parts of a composed one stand below it", headings, rows)
-    return f"# Protocols\n\n{tag('div', whole, class_='dt-protocols')}\n"
+    return f"# Protocols\n\n{tag('div', whole, class_='dt-protocols', data_search_exclude=True)}\n"
 
 
 def _families(targets: Mapping[str, Target]) -> Iterator[tuple[str, list[str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -41,9 +41,9 @@ def proven(reads: Loader, name: str) -> Proven:
     """Runs all checks over a protocol and its two bundles."""
     folders = reads.folders
     files = {
-        "protocol": folders.protocols / f"{name}.yaml",
-        "R4": folders.bundles / "r4" / f"{name}.json",
-        "R5": folders.bundles / "r5" / f"{name}.json",
+        "the protocol": folders.protocols / f"{name}.yaml",
+        "the R4 bundle": folders.bundles / "r4" / f"{name}.json",
+        "the R5 bundle": folders.bundles / "r5" / f"{name}.json",
     }
     subjects = {label: reads.path(path) for label, path in files.items()}
     verdicts = [_verdict(check, subjects) for check in checks()]
@@ -96,23 +96,25 @@ def _totals(totals: Sequence[str]) -> str:
 
 
 def _details(verdicts: Iterable[Verdict]) -> Html:
-    areas = groupby(verdicts, key=lambda verdict: verdict.check.area)
-    lists = [_area(area, list(found)) for area, found in areas]
-    return tag(
-        "details",
-        tag("summary", "Every check, and what it compared"),
-        *lists,
-        class_="dt-checks",
-        data_search_exclude=True,
-    )
+    groups: dict[tuple[str, ...], list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault(verdict.looked, []).append(verdict)
+    lists = (part for looked, found in groups.items() for part in _group(looked, found))
+    summary = tag("summary", "Every check, and what it compared")
+    return tag("details", summary, *lists, class_="dt-checks", data_search_exclude=True)
 
 
-def _area(area: str, verdicts: list[Verdict]) -> Html:
-    return joined([tag("h3", area), tag("ul", *map(_line, verdicts))])
+def _group(looked: tuple[str, ...], verdicts: list[Verdict]) -> Iterator[Html]:
+    """The checks that looked at the same files: what each asks for, and what it found where it found something."""
+    where = f"{', '.join(looked[:-1])} and {looked[-1]}" if len(looked) > 1 else looked[0]
+    yield tag("p", tag("strong", f"On {where}: nothing found where nothing else is said."))
+    for area, found in groupby(verdicts, key=lambda verdict: verdict.check.area):
+        yield tag("h3", area)
+        yield tag("ul", *map(_line, found))
 
 
 def _line(verdict: Verdict) -> Html:
     check = verdict.check
     link = tag("a", check.id, href=f"../checks/{check.id}.html")
-    said = "nothing found" if not verdict.findings else f"{len(verdict.findings)} found"
-    return tag("li", link, f": {check.summary} ", tag("span", f"{', '.join(verdict.looked)}: {said}", class_="dt-said"))
+    said = tag("strong", f" {len(verdict.findings)} found") if verdict.findings else None
+    return tag("li", link, f": {check.summary}", said)

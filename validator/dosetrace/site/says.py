@@ -45,8 +45,12 @@ class Says:
         return f"#{self.entries[entry]}"
 
     def listing(self) -> Html:
-        """All entries in the order in which the page asked for them."""
-        return tag("ol", *(_item(entry, name) for entry, name in self.entries.items()), class_="dt-says")
+        """All entries in the order in which the page asked for them.
+
+        Those of a composed protocol the search finds on the pages of its parts.
+        """
+        items = (_item(entry, name) for entry, name in self.entries.items())
+        return tag("ol", *items, class_="dt-says", data_search_exclude=self.anchors.several)
 
 
 def _item(entry: Entry, name: str) -> Html:

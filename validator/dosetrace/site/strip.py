@@ -42,7 +42,9 @@ def strip(schedule: Schedule, anchor: Anchor, titles: Mapping[str, str] = UNTITL
     """The course as a figure; `anchor` names the heading of a block's grid, `titles` those of the parts by id."""
     steps = [list(blocks) for _, blocks in groupby(schedule.blocks, key=lambda block: block.choice)]
     drawn = [_step(blocks, anchor, titles, alone=len(steps) == 1, later=turn > 0) for turn, blocks in enumerate(steps)]
-    return tag("figure", tag("figcaption", " ".join(_legend(schedule))), *drawn, class_="dt-strip")
+    return tag(
+        "figure", tag("figcaption", " ".join(_legend(schedule))), *drawn, class_="dt-strip", data_search_exclude=True
+    )
 
 
 def _legend(schedule: Schedule) -> Iterator[str]:
