@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+import socket
 import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 
@@ -141,3 +148,31 @@ def test_a_dataset_without_a_site_says_what_is_missing(dosetrace: Run, tmp_path:
     done = dosetrace("site", "build", "--root", tmp_path)
     assert done.returncode == 2
     assert "docs/mkdocs.yml: not there; expected a checkout, or --root" in done.stderr
+
+
+def test_the_site_is_served(site: Path) -> None:
+    """`dosetrace site serve` shows the pages at the address it is given."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-c", "from dosetrace.cli import main; main()", "site", "serve", "--address", address]
+    quiet = subprocess.DEVNULL
+    serving = subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet, start_new_session=True)
+    try:
+        assert "0.8 mg/m²" in _fetched(f"http://{address}/protocols/ino-vate-inotuzumab.html")
+    finally:
+        os.killpg(serving.pid, signal.SIGTERM)
+        serving.wait(30)
+
+
+def _fetched(url: str) -> str:
+    """A page as soon as there is a server for it, at most a minute later."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(url) as answer:
+                return str(answer.read().decode())
+        except URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)

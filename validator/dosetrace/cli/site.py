@@ -40,6 +40,8 @@ def site() -> None:
 @ROOT
 def build(output: Path | None, pages_only: bool, root: Path | None) -> None:
     """Write the pages and make the site of them."""
+    if not pages_only:
+        _require_mkdocs()
     folders, count = _pages(root)
     click.echo(f"{count} files in {folders.shown(_docs(folders) / 'pages')}", err=True)
     if pages_only:
@@ -54,6 +56,7 @@ def build(output: Path | None, pages_only: bool, root: Path | None) -> None:
 @ROOT
 def serve(address: str, root: Path | None) -> None:
     """Write the pages and show the site until it is interrupted."""
+    _require_mkdocs()
     folders, _ = _pages(root)
     _mkdocs(folders, "serve", "--dev-addr", address)
 
@@ -82,9 +85,12 @@ def _pages(root: Path | None) -> tuple[Dataset, int]:
     return folders, len(files)
 
 
-def _mkdocs(folders: Dataset, *arguments: str) -> None:
+def _require_mkdocs() -> None:
     if find_spec("mkdocs") is None or find_spec("material") is None:
         raise InputError("mkdocs and mkdocs-material are not there; expected: pip install 'dosetrace[docs]'")
+
+
+def _mkdocs(folders: Dataset, *arguments: str) -> None:
     config = str(_docs(folders) / "mkdocs.yml")
     command = [sys.executable, "-m", "mkdocs", arguments[0], "--config-file", config, *arguments[1:]]
     done = subprocess.run(command, check=False, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})

@@ -72,6 +72,14 @@ def _caught(reads: Loader, target: Target) -> Html:
         link = tag("a", finding.check, href=f"checks/{finding.check}.html")
         place = f"{finding.location.file}:{finding.location.line}"
         lines.append(
-            tag("p", tag("strong", "error "), link, tag("br"), finding.problem.message, tag("br"), tag("small", place))
+            tag(
+                "p",
+                tag("strong", f"{finding.level} "),
+                link,
+                tag("br"),
+                finding.problem.message,
+                tag("br"),
+                tag("small", place),
+            )
         )
     return tag("section", tag("h2", "An error that was caught"), *lines)
