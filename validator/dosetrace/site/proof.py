@@ -73,7 +73,6 @@ def proof_html(found: Proven, parts: Mapping[str, str]) -> list[Html]:
             joined(["Its part ", tag("a", title, href=f"{name}.html#proof"), " has its own proof."])
             for name, title in parts.items()
         ),
-        f"{len(found.verdicts)} checks looked at it.",
     ]
     panel = tag(
         "div", tag("p", tag("strong", verdict_words(found))), tag("ul", *(tag("li", fact) for fact in facts)),
