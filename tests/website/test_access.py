@@ -62,3 +62,15 @@ def _violations(response: dict[str, Any]) -> list[str]:
 def _overflows(page: Page, width: int) -> bool:
     page.set_viewport_size({"width": width, "height": 900})
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def test_letters_of_twice_the_size_fit(site: Path, browser: Browser) -> None:
+    """The theme's letters are 125 % of what the reader has set."""
+    wrong = []
+    for file in (site / "index.html", *sorted((site / "protocols").glob("*.html"))):
+        page = browser.new_page()
+        page.goto(file.as_uri())
+        page.add_style_tag(content="html { font-size: 250% !important }")
+        wrong += [f"{file.name}: wider than {width} pixels" for width in (768, 1440) if _overflows(page, width)]
+        page.close()
+    assert wrong == []
