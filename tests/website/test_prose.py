@@ -114,7 +114,7 @@ def test_the_json_of_a_finding_is_what_the_command_prints(dosetrace: Run, tmp_pa
     text = (ROOT / f"fhir_bundles/r4/{INO}.json").read_text(encoding="utf-8")
     assert text.count('"value": 0.8,') == 1
     (tmp_path / f"{INO}.json").write_text(text.replace('"value": 0.8,', '"value": 8,'), encoding="utf-8")
-    done = dosetrace("check", f"{INO}.json", "--format", "json", cwd=tmp_path)
+    done = dosetrace("check", f"{INO}.json", "--format", "json", "--root", ROOT, cwd=tmp_path)
     *_, finding = fenced(JSON, "json")
     assert (done.returncode, is_cut_from(finding, done.stdout)) == (1, True)
     assert json.loads(finding) in json.loads(done.stdout)["findings"]
