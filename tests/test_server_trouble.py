@@ -197,17 +197,18 @@ def test_a_busy_server_is_asked_again_as_late_as_it_says(dosetrace: Run) -> None
     assert "pomp: 7 created" in done.stdout
 
 
-def test_what_somebody_else_is_writing_is_not_posted_beside_it(dosetrace: Run) -> None:
+@pytest.mark.parametrize(("status", "said"), [(409, "409 Conflict"), (500, "500 Internal Server Error")])
+def test_what_somebody_else_is_writing_is_not_posted_beside_it(dosetrace: Run, status: int, said: str) -> None:
     class Writing(Server):
         def post(self, bundle: Any) -> tuple[int, Any]:
             self.posts.append(bundle)
-            return 409, {"resourceType": "OperationOutcome"}
+            return status, {"resourceType": "OperationOutcome"}
 
     server = Writing()
     with running(server) as address:
         done = dosetrace("push", address, "pomp")
     assert done.returncode == 1
-    assert "409 Conflict" in done.stdout
+    assert said in done.stdout
     methods = [entry["request"]["method"] for bundle in server.posts for entry in bundle["entry"]]
     assert set(methods) == {"PUT"}
 

@@ -26,7 +26,7 @@ LARGEST = 16_000_000
 LONGEST_WAIT = 60.0
 """Seconds: no server is waited for longer before the next try, whatever it asks for."""
 _HERE = ("localhost", "127.0.0.1", "::1")
-_BUSY = (429, 502, 503, 504)
+_PASSING = (408, 409, 429)
 _HINTS = {
     401: "expected a token in the environment variable DOSETRACE_TOKEN or in --token-file",
     403: "the token does not allow it",
@@ -51,8 +51,11 @@ class ServerError(InputError):
 
     @property
     def may_pass(self) -> bool:
-        """Whether the same request may succeed a little later."""
-        return self.status is None or self.status in (408, 409, *_BUSY)
+        """Whether the same request may succeed a little later: the server is busy, or failed without saying why.
+
+        HAPI answers 500 to a transaction that met another one's.
+        """
+        return self.status is None or self.status in _PASSING or self.status >= 500
 
 
 def checked_address(address: str, has_token: bool) -> str:

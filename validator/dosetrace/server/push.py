@@ -44,8 +44,8 @@ class Pushed:
     rewritten: tuple[Difference, ...] = ()
     older: tuple[str, ...] = ()
     refusal: str | None = None
-    busy: bool = False
-    """Whether it was refused for now only: the server was busy, or somebody else was writing the same."""
+    may_pass: bool = False
+    """Whether it was refused for now only: the server was busy or failed, or somebody else was writing the same."""
 
     @property
     def done(self) -> bool:
@@ -82,8 +82,8 @@ def push(server: FhirServer, name: str, items: tuple[Item, ...], ids: Ids, *, ov
     if ids is Ids.SERVER or (ids is Ids.AUTO and _has_other_ids(server, items[0])):
         return _push(server, name, items, SERVER_IDS, overwrite, dry)
     done = _push(server, name, items, OUR_IDS, overwrite, dry)
-    # what another push is bringing under our ids would be there twice if it were posted too
-    if ids is Ids.OURS or done.refusal is None or done.busy or len(done.missing) < len(items):
+    # only who refuses our ids is posted to: what another push is bringing under them would be there twice
+    if ids is Ids.OURS or done.refusal is None or done.may_pass or len(done.missing) < len(items):
         return done
     again = _push(server, name, items, SERVER_IDS, overwrite, dry)
     return again if again.refusal is None else replace(done, refusal=f"{done.refusal}; by url: {again.refusal}")
@@ -108,13 +108,12 @@ def _push(
         return _told(name, items, before, before, overwrite, dry)
     after, refusal = _send(server, name, items, flavour, before, overwrite)
     told = _told(name, items, before, after, overwrite, dry)
-    busy = isinstance(refusal, ServerError) and refusal.may_pass
-    return told if told.done or refusal is None else replace(told, refusal=str(refusal), busy=busy)
+    return told if told.done or refusal is None else replace(told, refusal=str(refusal), may_pass=refusal.may_pass)
 
 
 def _send(
     server: FhirServer, name: str, items: tuple[Item, ...], flavour: Flavour, now: Seen, overwrite: bool
-) -> tuple[Seen, ServerError | str | None]:
+) -> tuple[Seen, ServerError | None]:
     """Sends what is missing, looking again after each transaction, so that a lost answer does no harm.
 
     `now` is what was seen before. Returns what was seen last, and why the server would not take the rest, None where
@@ -125,9 +124,9 @@ def _send(
         if len(wanted) >= left and flavour is SERVER_IDS:
             flavour, left = SERVER_IDS_UNGUARDED, len(items) + 1
         elif len(wanted) >= left:
-            return now, "it answered that all was stored, and not all is found there"
+            return now, ServerError("it answered that all was stored, and not all is found there", 200)
         turn = flavour.turn(wanted, now)
-        refusal: ServerError | str | None = None
+        refusal: ServerError | None = None
         try:
             refusal = _unanswered(server.post(json_text(flavour.requests(turn, now))), len(turn))
             left = len(wanted)
@@ -152,13 +151,17 @@ def _give_up(error: ServerError, name: str, *, last: bool) -> None:
         raise ServerError(f"{error}; whether {name} is stored is not known, push it again to see") from error
 
 
-def _unanswered(answer: Json, sent: int) -> str | None:
-    """What is wrong with the answer to a transaction: entries without an answer or with an error."""
+def _unanswered(answer: Json, sent: int) -> ServerError | None:
+    """What is wrong with the answer to a transaction: entries without an answer or with an error.
+
+    The status is the highest of the entries.
+    """
     statuses = [words(mapping(entry.get("response")).get("status")) for _, entry in objects(answer.get("entry"))]
     bad = [status for status in statuses if not status.startswith("2")]
     if bad:
-        return f"{len(bad)} of {sent} entries were answered {', '.join(sorted(set(bad)))}"
-    return f"{len(statuses)} of {sent} entries were answered" if len(statuses) != sent else None
+        highest = max(int(status[:3]) if status[:3].isdecimal() else 0 for status in bad)
+        return ServerError(f"{len(bad)} of {sent} entries were answered {', '.join(sorted(set(bad)))}", highest)
+    return ServerError(f"{len(statuses)} of {sent} entries were answered") if len(statuses) != sent else None
 
 
 def _wanted(items: tuple[Item, ...], now: Seen, overwrite: bool) -> tuple[Item, ...]:
