@@ -21,7 +21,7 @@ import pytest
 
 from conftest import ROOT, Run
 from dosetrace.checks.load import Loader
-from dosetrace.cli.sheets import sheet_bytes, side
+from dosetrace.cli.sheets import side
 from dosetrace.findings import InputError
 from dosetrace.sheet.compare import compared
 from dosetrace.sheet.differences import Comparison, Difference, Kind
@@ -42,7 +42,7 @@ Edit = Callable[[Any], None]
 
 def workbook(loader: Loader, file: Path, name: str, *edits: Edit) -> Path:
     """The build sheet of a protocol, edited as a spreadsheet would."""
-    file.write_bytes(sheet_bytes(whole_target(loader, name, "protocol"), "xlsx", "a4"))
+    file.write_bytes(whole_target(loader, name, "protocol").sheet("xlsx", "a4"))
     book = openpyxl.load_workbook(file)
     for edit in edits:
         edit(book["Orders"])
@@ -61,7 +61,7 @@ def put(row: int, column: str, value: object) -> Edit:
 
 
 def table(loader: Loader, name: str) -> list[dict[str, str]]:
-    data = sheet_bytes(whole_target(loader, name, "protocol"), "csv", "a4").decode("utf-8-sig")
+    data = whole_target(loader, name, "protocol").sheet("csv", "a4").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(data)))
 
 
@@ -85,7 +85,7 @@ def test_a_sheet_of_a_protocol_agrees_with_all_three_readings_of_it(loader: Load
     others = [name, *(str(ROOT / f"fhir_bundles/{release}/{name}.json") for release in ("r4", "r5"))]
     for form in ("xlsx", "csv"):
         file = tmp_path / f"sheet.{form}"
-        file.write_bytes(sheet_bytes(target, form, "a4"))
+        file.write_bytes(target.sheet(form, "a4"))
         for other in others:
             assert compared(read_sheet(str(file)), side(loader, other)).differences == ()
             assert compared(side(loader, other), read_sheet(str(file))).differences == ()
@@ -209,7 +209,7 @@ def test_names_and_conditions_of_others_survive_the_way_back(loader: Loader, tmp
     assert {order.when for order in side(loader, other).orders} == {None, "CD20 ≥ 2 × 10⁻¹ “ever”"}
     for form in ("xlsx", "csv"):
         file = tmp_path / f"sheet.{form}"
-        file.write_bytes(sheet_bytes(whole_target(loader, other, "protocol"), form, "a4"))
+        file.write_bytes(whole_target(loader, other, "protocol").sheet(form, "a4"))
         assert compared(read_sheet(str(file)), side(loader, other)).differences == ()
 
 

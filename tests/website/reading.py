@@ -12,6 +12,11 @@ ROOT = Path(__file__).parent.parent.parent
 PROTOCOLS = sorted(path.stem for path in (ROOT / "protocols").glob("*.yaml"))
 
 
+def pages(site: Path) -> list[Path]:
+    """Every page but the one that a server shows where there is none: it does not know where it stands."""
+    return sorted(page for page in site.rglob("*.html") if page.name != "404.html")
+
+
 def same_words(text: str) -> str:
     """A text without what typesetting changes in it: white space, dashes, quotation marks, raised digits, and the
     hyphens inside words, which may be those of a line end."""

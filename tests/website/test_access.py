@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from website.reading import pages
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
@@ -18,10 +20,6 @@ WCAG = {
 WIDTHS = (320, 768, 1440)
 SCHEMES = {"light": "default", "dark": "slate"}
 """What the machine prefers, and how the theme calls that."""
-
-
-def pages(site: Path) -> list[Path]:
-    return sorted(found for found in site.rglob("*.html") if found.name != "404.html")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from website.reading import PROTOCOLS, ROOT, Links, is_local, same_words, target
+from website.reading import PROTOCOLS, ROOT, Links, is_local, pages, same_words, target
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -28,11 +28,6 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @cache
 def read(page: Path) -> Links:
     return Links(page)
-
-
-def pages(site: Path) -> list[Path]:
-    """Every page but the one that a server shows where there is none: it does not know where it stands."""
-    return sorted(page for page in site.rglob("*.html") if page.name != "404.html")
 
 
 def test_there_is_a_page_for_everything(site: Path) -> None:

@@ -83,6 +83,13 @@ class Target:
         files = " ".join(name for name, _ in self.texts)
         return Identity(self.schedule.target, self.title, self.version, self.read_from, digest, files)
 
+    def sheet(self, form: str, paper: str) -> bytes:
+        """Its build sheet in one of the forms of `sheet.forms`."""
+        from dosetrace.sheet.content import content_of
+        from dosetrace.sheet.forms import sheet_bytes
+
+        return sheet_bytes(content_of(self.identity, self.schedule, self.regimens), form, paper)
+
 
 def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str, str]:
     """The schedule of a target, what it was read from, and its title."""

@@ -155,6 +155,11 @@ class Schedule:
     blocks: tuple[Block, ...]
     gaps: tuple[Gap, ...] = ()
 
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """The drugs it gives, in the order of the course."""
+        return tuple(dict.fromkeys(dose.drug for block in self.blocks for dose in block.doses))
+
 
 def cycles_text(cycles: tuple[int, ...]) -> str:
     """`(1, 2, 3, 5)` as people write it: `1 to 3 and 5`."""

@@ -38,9 +38,7 @@ const BodySurface = (() => {
   return {times, worked, read};
 })();
 
-if (typeof module !== "undefined") module.exports = BodySurface;
-
-if (typeof document !== "undefined") {
+{
   const place = document.getElementById("body-surface");
   const show = surface => {
     for (const old of document.querySelectorAll(".dt-worked")) old.remove();

@@ -17,7 +17,6 @@ from dosetrace.sheet.forms import FORMATS
 if TYPE_CHECKING:
     from dosetrace.checks.load import Loader
     from dosetrace.sheet.side import Side
-    from dosetrace.targets import Target
 
 
 @click.command()
@@ -50,19 +49,11 @@ def export(
     there = output is not None and (str(output) != "-" or not sys.stdout.isatty())
     if chosen == "xlsx" and not there:
         raise InputError("an xlsx is no text for the terminal; expected --output FILE")
-    data = sheet_bytes(whole_target(loader(root, release), target, source), chosen, paper)
+    data = whole_target(loader(root, release), target, source).sheet(chosen, paper)
     if output is None or str(output) == "-":
         sys.stdout.buffer.write(data)
     else:
         write_whole(output, data)
-
-
-def sheet_bytes(target: Target, form: str, paper: str) -> bytes:
-    """The build sheet of a target in one of FORMATS."""
-    from dosetrace.sheet import forms
-    from dosetrace.sheet.content import content_of
-
-    return forms.sheet_bytes(content_of(target.identity, target.schedule, target.regimens), form, paper)
 
 
 def write_whole(path: Path, data: bytes) -> None:

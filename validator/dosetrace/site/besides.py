@@ -11,8 +11,10 @@ from dosetrace.model import Decision, Regimen
 from dosetrace.site.evidence import Sentence, Sources, sentence_html
 from dosetrace.site.grids import AS_READ, is_read_as_once, value_link
 from dosetrace.site.html import Html, joined, row, table, tag
+from dosetrace.site.markdown import section
+from dosetrace.site.marks import check_link, gap_html, ours, source_link
 from dosetrace.site.names import drug_html
-from dosetrace.site.page import Page, section
+from dosetrace.site.page import Page
 from dosetrace.site.says import Says
 from dosetrace.timeline import Dose, Gap, Schedule
 
@@ -42,7 +44,7 @@ def _gap(page: Page, gaps: list[Gap], *, several: bool) -> Html:
     drugs = [drug_html(gap.about) for gap in gaps if gap.about]
     of = joined([" of ", joined(drugs, ", ")]) if drugs else None
     return tag(
-        "li", part, tag("strong", first.fact), of, ": ", tag("span", "not stated", class_="dt-gap"),
+        "li", part, tag("strong", first.fact), of, ": ", gap_html("not stated"),
         _looked_in(page, first),
     )  # fmt: skip
 
@@ -52,8 +54,7 @@ def _looked_in(page: Page, gap: Gap) -> Html | None:
     found = next((one for one in regimen.gaps if (one.gap.fact, one.gap.about) == (gap.fact, gap.about)), None)
     if found is None:
         return None
-    links = [tag("a", name, href=f"../sources/{name}.html") for name in found.looked_in]
-    return joined([" (looked for in ", joined(links, ", "), ")"])
+    return joined([" (looked for in ", joined(map(source_link, found.looked_in), ", "), ")"])
 
 
 def decisions(page: Page) -> Iterator[str]:
@@ -119,15 +120,12 @@ def notes(schedule: Schedule) -> Iterator[Html]:
     yield from _vinca(doses)
     nameless = [gap for gap in schedule.gaps if gap.fact == "drug" and gap.about]
     for about in dict.fromkeys(gap.about for gap in nameless if gap.about):
-        words = joined([drug_html(about), " is in no total: its drug is not stated."])
-        yield tag("p", tag("strong", "Not from the source: "), words, class_="dt-ours")
+        yield ours(joined([drug_html(about), " is in no total: its drug is not stated."]))
 
 
 def _vinca(doses: list[Dose]) -> Iterator[Html]:
     """Beside an intrathecal dose a vinca alkaloid without a route."""
     vincas = dict.fromkeys(dose.drug for dose in doses if dose.drug in VINCAS and dose.route is None)
     if vincas and any(dose.route == "intrathecal" for dose in doses):
-        link = tag("a", _VINCA_CHECK, href=f"../checks/{_VINCA_CHECK}.html")
-        drugs = joined(map(drug_html, vincas), ", ")
-        words = joined(["the route of ", drugs, " is not stated here. ", WHY, " See the check ", link, "."])
-        yield tag("p", tag("strong", "Not from the source: "), words, class_="dt-ours")
+        drugs, link = joined(map(drug_html, vincas), ", "), check_link(_VINCA_CHECK)
+        yield ours(joined(["the route of ", drugs, " is not stated here. ", WHY, " See the check ", link, "."]))

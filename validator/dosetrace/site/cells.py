@@ -67,7 +67,7 @@ class Column:
 
     @cached_property
     def drugs(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(dose.drug for block in self.blocks for dose in block.doses))
+        return self.target.schedule.drugs
 
     @cached_property
     def last(self) -> int:

@@ -8,8 +8,10 @@ from itertools import groupby
 from dosetrace.grid import cycles_title, length_title, second_choices
 from dosetrace.site.grids import reading
 from dosetrace.site.html import Html, joined, tag
+from dosetrace.site.markdown import section
+from dosetrace.site.marks import OR, gap_html
 from dosetrace.site.months import lacking
-from dosetrace.site.page import Page, section
+from dosetrace.site.page import Page
 from dosetrace.timeline import Block, Dose
 
 
@@ -41,10 +43,10 @@ def _brief(block: Block, anchor: str) -> Html:
 
 def _brief_dose(block: Block, dose: Dose) -> Html:
     """A dose in a line: `or` before what is given instead of the line above, and last what is not stated of it."""
-    gaps = [tag("span", words, class_="dt-gap") for words in lacking(block, dose)]
+    gaps = list(map(gap_html, lacking(block, dose)))
     return tag(
         "li",
-        joined([tag("span", "or", class_="dt-or"), " "]) if dose in second_choices(block) else None,
+        joined([OR, " "]) if dose in second_choices(block) else None,
         reading(dose),
         f", {dose.route}" if dose.route else None,
         tag("span", f"only: {dose.when}", class_="dt-when") if dose.when else None,

@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dosetrace.sheet.compare import compared
-from dosetrace.sheet.content import NOT_FOR_PRESCRIBING
 from dosetrace.sheet.differences import Comparison, Difference, Kind
 from dosetrace.sheet.report import message
 from dosetrace.sheet.side import Side, side_of
+from dosetrace.site import markdown
 from dosetrace.site.cells import Column
 from dosetrace.site.html import Html, joined, tag
+from dosetrace.site.markdown import NOT_FOR_PRESCRIBING_HTML, section
 from dosetrace.site.names import drug_html
 from dosetrace.site.overview import OVERVIEWS_ARE, overview
 from dosetrace.site.sidebyside import TABLES_ARE, Two, side_by_side
@@ -85,11 +86,11 @@ def _is_composed(target: Target) -> bool:
 
 
 def _index(single: Mapping[str, Column], pairs: Sequence[_Pair]) -> str:
-    return _markdown(
+    return _with_title(
         "Compare protocols",
-        "## Two protocols side by side {#pairs}",
+        section("Two protocols side by side", "pairs"),
         tag("ul", *map(_pair_item, pairs), class_="dt-pairs") if pairs else "No two of these protocols are compared.",
-        "## One drug in several protocols {#drugs}",
+        section("One drug in several protocols", "drugs"),
         tag("p", OVERVIEWS_ARE),
         *(part for drug, columns in _given_by_several(single, pairs) for part in overview(drug, columns)),
     )
@@ -113,13 +114,13 @@ def _given_by_several(single: Mapping[str, Column], pairs: Sequence[_Pair]) -> l
 
 def _page(pair: _Pair) -> str:
     found = pair.comparison.differences
-    return _markdown(
+    return _with_title(
         pair.title,
         tag("p", *_counts(pair), class_="dt-count"),
-        "## Side by side {#side-by-side}",
+        section("Side by side", "side-by-side"),
         tag("p", TABLES_ARE),
         *side_by_side(pair),
-        "## Every difference in words {#differences data-search-exclude}",
+        section("Every difference in words", "differences", searched=False),
         tag("p", WORDS_ARE.format(left=pair.left.id, right=pair.right.id)),
         tag("ul", *(_difference(pair.comparison, one) for one in found), class_="dt-differences"),
     )
@@ -142,7 +143,5 @@ def _difference(comparison: Comparison, one: Difference) -> Html:
     return tag("li", kind, " ", message(comparison, replace(one, place=drug)))
 
 
-def _markdown(title: str, *parts: str) -> str:
-    quoted = title.replace('"', '\\"')
-    front = f'---\ntitle: "{quoted}"\n---\n\n# {title}'
-    return "\n\n".join([front, tag("p", NOT_FOR_PRESCRIBING, class_="dt-not-for-prescribing"), *parts]) + "\n"
+def _with_title(title: str, *parts: str) -> str:
+    return markdown.page(f"# {title}", NOT_FOR_PRESCRIBING_HTML, *parts, title=title)

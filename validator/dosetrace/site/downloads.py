@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dosetrace.findings import InputError, reason
-from dosetrace.sheet.content import content_of
-from dosetrace.sheet.forms import sheet_bytes
 from dosetrace.site.html import Html, joined, row, table, tag
 
 if TYPE_CHECKING:
@@ -40,14 +38,13 @@ class Download:
 def downloads_of(reads: Loader, target: Target) -> tuple[Download, ...]:
     """The bundles, build sheets, text and schedule of a protocol. Raises InputError where one of them is not there."""
     name = target.schedule.target
-    content = content_of(target.identity, target.schedule, target.regimens)
     bundles = reads.folders.bundles
     return (
         Download(f"{name}-r4.json", "FHIR R4 bundle", _bytes(reads, bundles / "r4" / f"{name}.json")),
         Download(f"{name}-r5.json", "FHIR R5 bundle", _bytes(reads, bundles / "r5" / f"{name}.json")),
-        Download(f"{name}-a4.xlsx", "Build sheet, XLSX, A4", sheet_bytes(content, "xlsx", "a4")),
-        Download(f"{name}-letter.xlsx", "Build sheet, XLSX, US Letter", sheet_bytes(content, "xlsx", "letter")),
-        Download(f"{name}.csv", "Build sheet, CSV", sheet_bytes(content, "csv", "a4")),
+        Download(f"{name}-a4.xlsx", "Build sheet, XLSX, A4", target.sheet("xlsx", "a4")),
+        Download(f"{name}-letter.xlsx", "Build sheet, XLSX, US Letter", target.sheet("xlsx", "letter")),
+        Download(f"{name}.csv", "Build sheet, CSV", target.sheet("csv", "a4")),
         Download(f"{name}.yaml", "Protocol, YAML", _bytes(reads, reads.folders.protocols / f"{name}.yaml")),
         Download(f"{name}-schedule.json", "Schedule, JSON", _bytes(reads, bundles / "schedules" / f"{name}.json")),
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from dosetrace.checks.text.drug_name_abbreviated import WHY
 from dosetrace.reader.names import known_names
+from dosetrace.site import markdown
 from dosetrace.site.html import Content, Html, joined, row, table, tag
-from dosetrace.site.names import also_called, drug_html, search_tags, slug
+from dosetrace.site.names import also_called, drug_html, slug
 from dosetrace.site.sourcing import protocol_links
 from dosetrace.targets import Target
 from dosetrace.terminology import drugs
@@ -29,15 +30,15 @@ def drug_page(targets: Mapping[str, Target]) -> dict[str, str]:
     given = _given(targets)
     rows = (_row(drug, given[drug]) for drug in sorted(given))
     whole = table("The drugs of the dataset", ("Drug", "Also called", "RxNorm", "Given in"), rows)
-    tags = search_tags(name for drug in sorted(given) for name in other_names(drug))
-    return {"drugs.md": "\n\n".join([f"---\n{tags}\n---", _HEAD, whole, *_others(given)]) + "\n"}
+    tags = (name for drug in sorted(given) for name in other_names(drug))
+    return {"drugs.md": markdown.page(_HEAD, whole, *_others(given), tags=tags)}
 
 
 def _given(targets: Mapping[str, Target]) -> dict[str, list[str]]:
     """The drugs that protocols give, and which."""
     found: dict[str, list[str]] = {}
     for name, target in targets.items():
-        for drug in dict.fromkeys(dose.drug for block in target.schedule.blocks for dose in block.doses):
+        for drug in target.schedule.drugs:
             found.setdefault(drug, []).append(name)
     return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dosetrace.model import Regimen
 from dosetrace.site.html import Html, joined, tag
+from dosetrace.site.marks import source_link
 from dosetrace.timeline import Quote
 
 if TYPE_CHECKING:
@@ -29,12 +30,11 @@ class Sentence:
 
 def sentences(quotes: Iterable[Quote], regimen: Regimen, sources: Sources) -> tuple[Sentence, ...]:
     """The sentences that the quotes stand in, each once, in the order of the extract."""
-    found: dict[tuple[str, int], list[tuple[int, int, Quote]]] = {}
+    found: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
     for quote in quotes:
-        start, _ = _around(quote, regimen)
-        at = (quote.offset or 0) - start
-        found.setdefault((quote.source, start), []).append((at, at + len(quote.text), quote))
-    return tuple(_sentence(spans, regimen, sources) for _, spans in sorted(found.items()))
+        start, sentence = _around(quote, regimen)
+        found.setdefault((quote.source, start, sentence), []).append(((quote.offset or 0) - start, quote.text))
+    return tuple(_sentence(name, whole, words, sources) for (name, _, whole), words in sorted(found.items()))
 
 
 def _around(quote: Quote, regimen: Regimen) -> tuple[int, str]:
@@ -47,23 +47,22 @@ def _around(quote: Quote, regimen: Regimen) -> tuple[int, str]:
     raise ValueError(f'"{quote.text}" is in no sentence of {regimen.id}')
 
 
-def _sentence(spans: list[tuple[int, int, Quote]], regimen: Regimen, sources: Sources) -> Sentence:
-    quote = spans[0][2]
-    _, whole = _around(quote, regimen)
+def _sentence(name: str, whole: str, words: list[tuple[int, str]], sources: Sources) -> Sentence:
+    """A sentence with some of its words marked; each of `words` says where in it they begin."""
     pieces: list[tuple[str, bool]] = []
     done = 0
-    for start, end, _ in sorted(spans, key=lambda span: span[:2]):
+    for start, end in sorted((start, start + len(text)) for start, text in words):
         pieces += [(whole[done:start], False), (whole[max(done, start) : end], True)]
         done = max(done, end)
     pieces.append((whole[done:], False))
-    source = sources.get(quote.source)
-    line = source.line_of(quote.text, whole) if source else None
-    return Sentence(quote.source, line, tuple((text, marked) for text, marked in pieces if text))
+    source = sources.get(name)
+    line = source.line_of(words[0][1], whole) if source else None
+    return Sentence(name, line, tuple((text, marked) for text, marked in pieces if text))
 
 
 def sentence_html(sentence: Sentence, root: str = "../") -> Html:
     """The sentence as a quotation, with a link to its source; `root` leads from the page to the start of the site."""
     words = joined(tag("mark", text) if marked else text for text, marked in sentence.pieces)
     line = f", line {sentence.line}" if sentence.line else ""
-    link = tag("a", sentence.source, href=f"{root}sources/{sentence.source}.html")
+    link = source_link(sentence.source, root)
     return tag("blockquote", tag("p", words), tag("p", link, line, class_="dt-from"))

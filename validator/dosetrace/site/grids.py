@@ -10,11 +10,12 @@ from dosetrace.grid import NO_DAY, NOTHING, second_choices
 from dosetrace.model import Give, Phase, Regimen
 from dosetrace.sheet.orders import ONCE, often
 from dosetrace.site.html import Content, Html, joined, scrolled, tag
+from dosetrace.site.marks import OR, figures, gap_html, heard, sign
 from dosetrace.site.names import Anchors, drug_html, short_name
 from dosetrace.site.says import Says
 from dosetrace.terminology import tall_man
 from dosetrace.timeline import Block, Dose, Quote
-from dosetrace.units import Amount, plain
+from dosetrace.units import Amount
 from dosetrace.wording import amount_text, every_text, numbered, stretch_text, times_text
 
 LAST_DAY = "the last day"
@@ -32,12 +33,10 @@ class Of:
 
     @property
     def phases(self) -> tuple[Phase, ...]:
-        """The phases whose doses the block has."""
-        return tuple(
-            phase
-            for phase in self.regimen.phases
-            if {dose_of(give) for give in phase.gives} & set(self.block.doses) and phase.id in ("", self.block.id)
-        ) or tuple(phase for phase in self.regimen.phases if {dose_of(g) for g in phase.gives} & set(self.block.doses))
+        """The phases whose doses the block has: those of its name, where it has one."""
+        here = set(self.block.doses)
+        found = tuple(phase for phase in self.regimen.phases if here & {dose_of(give) for give in phase.gives})
+        return tuple(phase for phase in found if phase.id in ("", self.block.id)) or found
 
     def give(self, dose: Dose) -> Give:
         """What the protocol says where the block has this dose."""
@@ -48,14 +47,7 @@ def value_link(
     inside: Content, href: str, id_: str | None = None, kind: str = "", amount: Amount | None = None
 ) -> Html:
     """A value that leads to its sentence; `amount` is what scripts may reckon with."""
-    classes = f"dt-value {kind}".strip()
-    low, high, unit = (plain(amount.low), plain(amount.high), amount.unit.code) if amount else (None, None, None)
-    return tag("a", inside, class_=classes, id=id_, href=href, data_low=low, data_high=high, data_unit=unit)
-
-
-def gap(words: str) -> Html:
-    """Something that is not stated, as loud as a value."""
-    return tag("span", words, class_="dt-gap")
+    return tag("a", inside, class_=f"dt-value {kind}".strip(), id=id_, href=href, **figures(amount) if amount else {})
 
 
 def grid_html(of: Of) -> Html:
@@ -138,7 +130,7 @@ def _row(of: Of, doses: list[Dose], columns: tuple[_Column, ...]) -> Html:
 
 def _head(of: Of, dose: Dose) -> Iterator[Content]:
     if dose in second_choices(of.block):
-        yield joined([tag("span", "or", class_="dt-or"), " "])
+        yield joined([OR, " "])
     yield drug_html(dose.drug)
     condition = of.give(dose).when
     if condition is not None:
@@ -151,18 +143,13 @@ def _head(of: Of, dose: Dose) -> Iterator[Content]:
 
 def _cell(of: Of, doses: list[Dose], column: _Column) -> Html:
     if (column.folded or column.day) and _undated(doses):
-        return _marked("?", "day not stated", "dt-none dt-open" if column.folded else "dt-open")
+        return tag("td", sign("?", "day not stated"), class_="dt-none dt-open" if column.folded else "dt-open")
     if column.folded:
-        return _marked(NOTHING, f"nothing on {column.folded}", "dt-none")
+        return tag("td", sign(NOTHING, f"nothing on {column.folded}"), class_="dt-none")
     given = [dose for dose in doses if (column.day in dose.days if dose.days else column.day is None)]
     if not given:
-        return tag("td", tag("span", "nothing", class_="dt-far"), class_="dt-empty")
+        return tag("td", heard("nothing"), class_="dt-empty")
     return tag("td", *(_given(of, dose, column.day) for dose in given), class_="dt-given", data_day=column.day)
-
-
-def _marked(sign: str, words: str, kind: str) -> Html:
-    """A cell with a sign for the eye and words for the ear."""
-    return tag("td", tag("span", sign, aria_hidden="true"), tag("span", words, class_="dt-far"), class_=kind)
 
 
 def _given(of: Of, dose: Dose, day: int | None) -> Html:
@@ -196,7 +183,7 @@ def reading(dose: Dose) -> Html:
     days = f"on {numbered('day', dose.days)}" if dose.days else ""
     words = [_times(dose), stretch_text(dose), days]
     rest = joined([f", {part}" for part in words if part])
-    amount = unbroken(amount_text(dose)) if dose.amount else gap("dose not stated")
+    amount = unbroken(amount_text(dose)) if dose.amount else gap_html("dose not stated")
     return joined([drug_html(dose.drug), " ", amount, rest])
 
 
@@ -209,6 +196,15 @@ def is_read_as_once(dose: Dose) -> bool:
     return not times_text(dose) and often(dose) == ONCE
 
 
+UNDIVIDED = "division not stated"
+
+
+def is_undivided(dose: Dose) -> bool:
+    """Whether it is not said how the amount of a day is given over the day."""
+    told = dose.times_per_day or dose.every_hours or dose.continuous
+    return dose.per == "day" and dose.amount is not None and not told
+
+
 def _times(dose: Dose) -> str:
     return AS_READ if is_read_as_once(dose) else times_text(dose) or often(dose) or ""
 
@@ -217,20 +213,16 @@ def _often(dose: Dose) -> Iterator[Html]:
     words = ", ".join(part for part in (_times(dose), stretch_text(dose)) if part)
     if words:
         yield tag("span", words, class_="dt-times")
-    if (
-        dose.per == "day"
-        and dose.amount is not None
-        and not (dose.times_per_day or dose.every_hours or dose.continuous)
-    ):
-        yield gap("division not stated")
+    if is_undivided(dose):
+        yield gap_html(UNDIVIDED)
     elif not words and dose.amount is not None:
-        yield gap("how often not stated")
+        yield gap_html("how often not stated")
 
 
 def _route(of: Of, dose: Dose, anchor: str) -> Iterator[Html]:
     route = of.give(dose).route
     if route is None:
-        yield gap("route not stated")
+        yield gap_html("route not stated")
         return
     href = of.says.link(
         of.regimen, f"{short_name(dose.drug)}-route", joined([drug_html(dose.drug), f": route {route.value}"]),
@@ -245,9 +237,9 @@ def heads(of: Of) -> Iterator[Html]:
     for phase in of.phases:
         yield from _of_phase(of, phase, _whose(of, phase) if several else "")
     if of.block.length is None:
-        yield tag("li", gap("cycle length not stated in the source"))
+        yield tag("li", gap_html("cycle length not stated in the source"))
     if of.block.cycles is None and of.block.bounds is None:
-        yield tag("li", gap("number of cycles not stated in the source"))
+        yield tag("li", gap_html("number of cycles not stated in the source"))
 
 
 def _whose(of: Of, phase: Phase) -> str:

@@ -14,7 +14,7 @@ class Html(str):
 
 Content = str | None
 """What an element holds: HTML as it is, other text escaped, None for nothing."""
-_VOID = frozenset({"br", "input"})
+_VOID = frozenset({"br"})
 
 
 def tag(name: str, *inside: Content, **attributes: str | int | bool | None) -> Html:

@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 from dosetrace.calendars import MONTH, periods
 from dosetrace.grid import NOTHING, second_choices
-from dosetrace.site.grids import unbroken
+from dosetrace.site.grids import UNDIVIDED, is_undivided, unbroken
 from dosetrace.site.html import Content, Html, joined, scrolled, tag, text
+from dosetrace.site.marks import OR, gap_html, heard, sign
 from dosetrace.site.names import drug_html
 from dosetrace.timeline import Block, Dose, Schedule
 from dosetrace.units import Amount
@@ -19,7 +20,7 @@ from dosetrace.wording import amount_text, counted, dose_text, numbered
 
 UNTITLED: Mapping[str, str] = MappingProxyType({})
 """No titles for the parts of a course: their ids are shown."""
-_AND = tag("span", "; ", class_="dt-far")
+_AND = heard("; ")
 """Between what stands in places of its own: without it a search result reads `Months 1 to 1250 mg`."""
 _EACH = {"d": "daily ", "wk": "weekly ", "mo": "monthly ", "a": "yearly "}
 
@@ -101,7 +102,7 @@ def _table(clocks: list[_Clock], stretches: tuple[_Stretch, ...], caption: str) 
 def _row(name: str, cells: list[Html]) -> Html:
     return tag(
         "tr",
-        tag("th", name, tag("span", ": ", class_="dt-far"), scope="row"),
+        tag("th", name, heard(": "), scope="row"),
         *(tag("td", cell, _AND) for cell in cells),
     )
 
@@ -114,8 +115,7 @@ def _cell(clocks: list[_Clock], drug: str, stretch: _Stretch) -> Html:
         for dose in clock.block.doses
         if dose.drug == drug and clock.months >= stretch.last
     ]
-    nothing = joined([tag("span", NOTHING, aria_hidden="true"), tag("span", "nothing", class_="dt-far")])
-    return joined(given or [nothing], _AND)
+    return joined(given or [sign(NOTHING, "nothing")], _AND)
 
 
 def _whole(clocks: list[_Clock], drug: str) -> Html:
@@ -139,7 +139,7 @@ def _given(block: Block, dose: Dose, span: Amount) -> Html:
     lines = [
         tag("div", *_when(block, dose), _words(dose), days, class_="dt-amount"),
         tag("div", dose.route, class_="dt-route") if dose.route else None,
-        *(tag("div", tag("span", words, class_="dt-gap")) for words in lacking(block, dose)),
+        *(tag("div", gap_html(words)) for words in lacking(block, dose)),
         tag("div", _count(block, dose, span), class_="dt-count"),
     ]
     return tag("div", joined(lines, _AND), class_="dt-dose")
@@ -147,13 +147,13 @@ def _given(block: Block, dose: Dose, span: Amount) -> Html:
 
 def _words(dose: Dose) -> Content:
     amount = amount_text(dose)
-    shown = unbroken(amount) if dose.amount else tag("span", amount, class_="dt-gap")
+    shown = unbroken(amount) if dose.amount else gap_html(amount)
     return joined([shown, dose_text(dose).removeprefix(amount)])
 
 
 def _when(block: Block, dose: Dose) -> Iterator[Html]:
     if dose in second_choices(block):
-        yield joined([tag("span", "or", class_="dt-or"), " "])
+        yield joined([OR, " "])
     conditions = [f"if {block.when}" if block.when else "", f"only: {dose.when}" if dose.when else ""]
     words = ", ".join(condition for condition in conditions if condition)
     if words:
@@ -166,13 +166,8 @@ def lacking(block: Block, dose: Dose) -> Iterator[str]:
         yield "route not stated"
     if dose.days is None and (block.length is None or str(block.length) != "1 d"):
         yield "day not stated"
-    if dose.per == "day" and dose.amount is not None and not _divided(dose):
-        yield "division not stated"
-
-
-def _divided(dose: Dose) -> bool:
-    """Whether it is said how the amount of a day is given over the day."""
-    return bool(dose.times_per_day or dose.every_hours or dose.continuous)
+    if is_undivided(dose):
+        yield UNDIVIDED
 
 
 def _count(block: Block, dose: Dose, span: Amount) -> Html:
@@ -184,7 +179,7 @@ def _count(block: Block, dose: Dose, span: Amount) -> Html:
             return text(_range(found[0] * each, found[1] * each, thing))
         if dose.every is not None and dose.every.equals(block.length):
             return text(_range(*found, "time"))
-    return tag("span", "number of doses not stated", class_="dt-gap")
+    return gap_html("number of doses not stated")
 
 
 def _kind(length: Amount) -> str:

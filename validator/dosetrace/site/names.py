@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 
 from dosetrace.site.html import Html, tag
 from dosetrace.terminology import drugs, tall_man
@@ -22,11 +20,6 @@ def also_called(name: str) -> tuple[str, ...]:
     """The other names that people search a drug by, as the dosing reader knows them."""
     known = drugs().get(name)
     return tuple(word for word in known.words if word.lower() != name.lower()) if known else ()
-
-
-def search_tags(names: Iterable[str]) -> str:
-    """A line of front matter by which the search puts a page first for these names: it takes `6-MP` for two words."""
-    return f"tags: {json.dumps(list(dict.fromkeys(names)), ensure_ascii=False)}"
 
 
 def short_name(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dosetrace.site import cells
 from dosetrace.site.cells import Cell, Column, cell_html, line_html
 from dosetrace.site.html import Html, row, scrolled, tag
+from dosetrace.site.markdown import section
 from dosetrace.site.names import slug
 from dosetrace.terminology import tall_man
 from dosetrace.wording import numbered
@@ -20,7 +21,7 @@ OVERVIEWS_ARE = (
 def overview(drug: str, columns: Sequence[Column]) -> Iterator[str]:
     """The heading and the table of a drug, as parts of a Markdown page."""
     name = tall_man(drug)
-    yield f"### {name} in these protocols {{#{slug(drug)}}}"
+    yield section(f"{name} in these protocols", slug(drug), 3)
     heads = (tag("th", head, scope="col") for head in ("Cycles", *(column.heading for column in columns)))
     yield scrolled(
         f"{name} in these protocols: dose and days", "dt-overview", tag("thead", tag("tr", *heads)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from dosetrace.model import Regimen
 from dosetrace.site.grids import Of
@@ -15,10 +16,9 @@ from dosetrace.timeline import Block, Schedule
 
 @dataclass(frozen=True)
 class Page:
-    """What the parts of a page share: the protocol, the protocols it consists of by id, its links and sentences."""
+    """What the parts of a page share: the protocol, its links and its sentences."""
 
     target: Target
-    regimens: Mapping[str, Regimen]
     anchors: Anchors
     says: Says
 
@@ -30,6 +30,11 @@ class Page:
     def schedule(self) -> Schedule:
         return self.target.schedule
 
+    @cached_property
+    def regimens(self) -> Mapping[str, Regimen]:
+        """The protocol and its parts, by id."""
+        return {part.id: part for part in self.target.regimens}
+
     def of(self, block: Block) -> Of:
         regimen = self.regimens[block.protocol] if block.protocol else self.regimen
         return Of(block, regimen, self.anchors, self.says)
@@ -38,8 +43,3 @@ class Page:
     def titles(self) -> dict[str, str]:
         """The title of every protocol it consists of, by id."""
         return {part.id: part.title for part in self.target.regimens}
-
-
-def section(title: str, anchor: str, level: int = 2) -> str:
-    """A heading that links lead to."""
-    return f"{'#' * level} {title} {{#{anchor}}}"

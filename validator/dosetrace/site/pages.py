@@ -10,10 +10,12 @@ from dosetrace.checks.shared.coverage import coverage
 from dosetrace.checks.subjects import Protocol
 from dosetrace.findings import InputError
 from dosetrace.grid import cycles_title, length_title
+from dosetrace.site import markdown
 from dosetrace.site.comparing import compare_pages
 from dosetrace.site.downloads import downloads_html, downloads_of
 from dosetrace.site.drugs import drug_page
 from dosetrace.site.html import Html, joined, row, table, tag
+from dosetrace.site.marks import gap_html
 from dosetrace.site.names import drug_html
 from dosetrace.site.proof import Proven, proven
 from dosetrace.site.protocol import protocol_page
@@ -43,7 +45,7 @@ def site_files(reads: Loader) -> dict[str, bytes]:
         files |= {f"downloads/{name}/{download.name}": download.data for download in downloads}
     protocols = [subject for subject in reads.below(reads.folders.protocols) if isinstance(subject, Protocol)]
     covered = coverage(listing.sources, protocols)
-    regimens = {name: reads.regimen(name) for name in targets}
+    regimens = {name: target.regimens[0] for name, target in targets.items()}
     pages = {
         "index.md": start_page(targets, reads, sources),
         "protocols/index.md": _index(targets, proofs),
@@ -62,7 +64,7 @@ def _index(targets: Mapping[str, Target], proofs: Mapping[str, Proven]) -> str:
     ]
     headings = ("Protocol", "For", "Drugs", "Cycles", "Not stated", "Checks")
     whole = table("The protocols; the parts of a composed one stand below it", headings, rows)
-    return f"# Protocols\n\n{tag('div', whole, class_='dt-protocols', data_search_exclude=True)}\n"
+    return markdown.page("# Protocols", tag("div", whole, class_="dt-protocols", data_search_exclude=True))
 
 
 def _families(targets: Mapping[str, Target]) -> Iterator[tuple[str, list[str]]]:
@@ -84,8 +86,7 @@ def _parts(target: Target) -> list[str]:
 def _row(target: Target, proof: Proven, within: str | None) -> Html:
     link = tag("a", target.title, href=f"{target.name}.html")
     part = tag("span", f"part of {within}", class_="dt-word") if within else None
-    blocks = target.schedule.blocks
-    drugs = joined(map(drug_html, dict.fromkeys(dose.drug for block in blocks for dose in block.doses)), ", ")
+    drugs = joined(map(drug_html, target.schedule.drugs), ", ")
     gaps = tag("a", counted(len(target.schedule.gaps), "fact"), href=f"{target.name}.html#not-stated")
     said = tag("a", counted(proof.findings, "finding"), href=f"{target.name}.html#proof")
     head = tag("span", link, part, class_="dt-part" if within else None)
@@ -94,7 +95,7 @@ def _row(target: Target, proof: Proven, within: str | None) -> Html:
 
 def _disease(target: Target) -> Html:
     found = [population.text for population in target.regimens[0].population if population.fact == "disease"]
-    return tag("span", "; ".join(found)) if found else tag("span", "not stated", class_="dt-gap")
+    return tag("span", "; ".join(found)) if found else gap_html("not stated")
 
 
 def _cycles(target: Target) -> Html:
@@ -115,4 +116,4 @@ def _of_length(length: str, blocks: list[Block]) -> Iterator[Html | str]:
         numbers = tuple(sorted({number for block in blocks for number in block.cycles or ()}))
         limited = any(block.limited for block in blocks)
         yield f"{cycles_title(replace(blocks[0], cycles=numbers or None, limited=limited))}, "
-    yield length if "not stated" not in length else tag("span", length, class_="dt-gap")
+    yield length if "not stated" not in length else gap_html(length)

@@ -13,6 +13,7 @@ from dosetrace.checks.run import judged
 from dosetrace.checks.subjects import Subject
 from dosetrace.findings import Finding
 from dosetrace.site.html import Content, Html, joined, tag
+from dosetrace.site.marks import check_link
 from dosetrace.wording import counted
 
 
@@ -114,6 +115,6 @@ def _group(looked: tuple[str, ...], verdicts: list[Verdict]) -> Iterator[Html]:
 
 def _line(verdict: Verdict) -> Html:
     check = verdict.check
-    link = tag("a", check.id, href=f"../checks/{check.id}.html")
+    link = check_link(check.id)
     said = tag("strong", f" {len(verdict.findings)} found") if verdict.findings else None
     return tag("li", link, f": {check.summary}", said)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
 from dosetrace.grid import cycles_title, length_title
+from dosetrace.site import markdown
 from dosetrace.site.besides import decisions, gaps, notes, other_sentences, remarks
 from dosetrace.site.choosing import options
 from dosetrace.site.evidence import Sources
 from dosetrace.site.grids import grid_html, heads, inside
 from dosetrace.site.html import Html, tag
+from dosetrace.site.markdown import section
 from dosetrace.site.months import months
-from dosetrace.site.names import Anchors
-from dosetrace.site.page import Page, section
+from dosetrace.site.names import Anchors, also_called
+from dosetrace.site.page import Page
 from dosetrace.site.printing import printed
 from dosetrace.site.proof import Proven, proof_html
 from dosetrace.site.says import Says
@@ -28,12 +30,14 @@ def protocol_page(target: Target, sources: Sources, proof: Proven, downloads: Ht
     """The page as Markdown."""
     several = len({block.protocol for block in target.schedule.blocks}) > 1
     anchors = Anchors(several)
-    page = Page(target, {part.id: part for part in target.regimens}, anchors, Says(sources, anchors))
+    page = Page(target, anchors, Says(sources, anchors))
     lines = [*top(page), *_course(page), *_totals(page), *gaps(page), *decisions(page), *_remarks(page)]
     tail = [section("Where each value comes from", "says"), page.says.listing(), *_others(page, sources)]
-    parts = {part.id: part.title for part in target.regimens[1:]}
+    parts = {name: title for name, title in page.titles.items() if name != page.regimen.id}
     checked = [section("What was checked", "proof"), *proof_html(proof, parts)]
-    return _markdown([*lines, *tail, *checked, *_downloads(target, downloads)])
+    tags = (word for name in target.schedule.drugs for word in also_called(name))
+    blocks = (*lines, *tail, *checked, *_downloads(target, downloads))
+    return markdown.page(*blocks, title=target.title, hide=["navigation"], tags=tags)
 
 
 def _downloads(target: Target, downloads: Html) -> Iterator[str]:
@@ -43,10 +47,6 @@ def _downloads(target: Target, downloads: Html) -> Iterator[str]:
     files = tag("code", f"cat {target.identity.hashed} | sha256sum")
     yield tag("p", "This page was made from the content ", digest, ", which ", files, " prints.")
     yield printed(target)
-
-
-def _markdown(lines: Iterable[str]) -> str:
-    return "\n\n".join(lines) + "\n"
 
 
 def _course(page: Page) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dosetrace.model import Regimen
 from dosetrace.site.evidence import Sentence, Sources, sentence_html, sentences
 from dosetrace.site.html import Content, Html, joined, tag
+from dosetrace.site.marks import gap_html
 from dosetrace.site.names import Anchors
 from dosetrace.timeline import Quote
 
@@ -62,4 +63,4 @@ def _behind(entry: Entry) -> Iterator[Html]:
     for text in entry.derived:
         yield tag("p", "Derived: ", text, class_="dt-derived")
     if not entry.sentences and not entry.derived:
-        yield tag("p", "No sentence of the source says this.", class_="dt-gap")
+        yield tag("p", gap_html("No sentence of the source says this."))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from dosetrace.site import cells
 from dosetrace.site.cells import Cell, Column, line_html
 from dosetrace.site.html import Html, table, tag
+from dosetrace.site.markdown import section
+from dosetrace.site.marks import heard
 from dosetrace.site.names import drug_html, slug
 from dosetrace.wording import numbered
 
@@ -46,7 +48,7 @@ class Two:
 def side_by_side(two: Two) -> Iterator[str]:
     """The tables with their headings, as parts of a Markdown page."""
     for title, rows in (*_stretches(two), ("Whole course", list(_whole_course(two)))):
-        yield f"### {title} {{#{slug(title)}}}"
+        yield section(title, slug(title), 3)
         heads = ("What", two.left.heading, two.right.heading)
         yield table(f"{title}: {two.left.id} and {two.right.id}", heads, map(_row, rows), "dt-compare")
 
@@ -101,7 +103,7 @@ def _cell(cell: Cell, other: Cell) -> Html:
     """A cell with what the other one does not have marked: beside "not given" only the doses."""
     small = _BESIDE_NOTHING if any(line.kind == "dt-none" for line in other) else ()
     marked = [line for line in cell if line not in other and line.kind not in small]
-    word = tag("span", "differs: ", class_="dt-far") if marked else None
+    word = heard("differs: ") if marked else None
     return tag("td", word, *(line_html(line, differs=line in marked) for line in cell))
 
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from dosetrace.checks.shared.coverage import Coverage, Statement
 from dosetrace.model import Regimen
 from dosetrace.report.claims import meaning
+from dosetrace.site import markdown
 from dosetrace.site.html import Content, Html, joined, row, table, tag, text
+from dosetrace.site.markdown import section
+from dosetrace.site.marks import gap_html, trial_link
 from dosetrace.site.names import Anchors, drug_html
 from dosetrace.sources.registry import Source, SourceList, StatementShape, threshold
 from dosetrace.wording import counted
@@ -52,8 +55,8 @@ def source_pages(listing: SourceList, covered: Iterable[Coverage], regimens: Map
     """Path below the folder of the pages to Markdown: a page for each source document, and the list of them."""
     by_source = {one.source: one for one in covered}
     every = [_sourcing(source, by_source.get(source.id), regimens) for source in listing.sources]
-    pages = {f"sources/{one.source.id}.md": _markdown(_page(one)) for one in every}
-    return {"sources/index.md": _markdown(_index(every)), **pages}
+    pages = {f"sources/{one.source.id}.md": markdown.page(*_page(one)) for one in every}
+    return {"sources/index.md": markdown.page(*_index(every)), **pages}
 
 
 def _sourcing(source: Source, coverage: Coverage | None, regimens: Mapping[str, Regimen]) -> Sourcing:
@@ -76,10 +79,6 @@ def _gaps(source: Source, regimens: Mapping[str, Regimen]) -> Iterator[tuple[str
         yield drug or None, fact, tuple(dict.fromkeys(names))
 
 
-def _markdown(blocks: Iterable[str]) -> str:
-    return "\n\n".join(blocks) + "\n"
-
-
 def protocol_links(names: Iterable[str], folder: str = "../protocols/") -> Html:
     """The ids of protocols, each a link to its page."""
     return joined((tag("a", name, href=f"{folder}{name}.html") for name in names), ", ")
@@ -96,17 +95,12 @@ def _index_row(of: Sourcing) -> Html:
     entry = of.source.entry
     name = tag("a", entry.label, href=f"{entry.id}.html")
     counts = [str(number) for number in _counts(of.coverage)] if of.coverage else ["not counted"] * 3
-    dosing = "states dosing" if entry.states_dosing else loud("states no dosing")
+    dosing = "states dosing" if entry.states_dosing else gap_html("states no dosing")
     return row(name, dosing, *counts, protocol_links(user.id for user in of.users) or "none")
 
 
 def _counts(coverage: Coverage) -> tuple[int, int, int]:
     return len(coverage.statements), coverage.encoded, coverage.waived
-
-
-def loud(words: str) -> Html:
-    """What a source does not state, as loud as a value."""
-    return tag("strong", words, class_="dt-gap")
 
 
 def _page(of: Sourcing) -> Iterator[str]:
@@ -125,11 +119,11 @@ def _page(of: Sourcing) -> Iterator[str]:
 
 def _no_dosing(of: Sourcing) -> Html:
     made = "protocols quote it for other facts" if of.users else "no protocol is made from it"
-    return tag("p", loud(NO_DOSING.format(made=made)), class_="dt-no-dosing")
+    return tag("p", gap_html(NO_DOSING.format(made=made)), class_="dt-no-dosing")
 
 
 def _section(title: str, name: str, blocks: Iterable[str]) -> Iterator[str]:
-    yield f"## {title} {{#{name}}}"
+    yield section(title, name)
     yield from blocks
 
 
@@ -137,10 +131,10 @@ def _about(source: Source) -> Iterator[Html]:
     """What the document says of itself; terms with their descriptions."""
     entry = source.entry
     doi = tag("a", entry.doi, href=f"https://doi.org/{entry.doi}") if entry.doi else None
-    trials = joined((tag("a", trial, href=f"https://clinicaltrials.gov/study/{trial}") for trial in entry.trials), ", ")
+    trials = joined(map(trial_link, entry.trials), ", ")
     described = {"Title": entry.title, "Citation": entry.citation, "DOI": doi, "Trials": trials}
     for term, value in described.items():
-        yield _term(term, value or loud(NOT_IN_DOCUMENT))
+        yield _term(term, value or gap_html(NOT_IN_DOCUMENT))
     yield _term("Received as", tag("code", entry.original))
     yield _term("SHA-256", tag("code", entry.sha256, class_="dt-hash"))
 
@@ -177,7 +171,7 @@ def _line_link(line: int | None, name: str) -> Content:
 
 def _statements(of: Sourcing, rows: list[Html]) -> Iterator[str]:
     if of.coverage is None:
-        yield tag("p", loud(NOT_AT_HAND))
+        yield tag("p", gap_html(NOT_AT_HAND))
         return
     found, encoded, waived = _counts(of.coverage)
     numbers = f"{counted(found, 'statement')} found, {encoded} encoded, {waived} waived"
@@ -194,7 +188,7 @@ def _statement_row(statement: Statement, anchors: Anchors) -> Html:
 def _read_as(statement: Statement) -> Content:
     claim = statement.claim
     if claim is None:
-        return loud("not understood")
+        return gap_html("not understood")
     unsure = None if claim.sure else tag("span", f" (unsure: {claim.why_unsure})", class_="dt-unsure")
     return joined((drug_html(claim.drug), meaning(claim).removeprefix(claim.drug), unsure))
 
@@ -202,7 +196,7 @@ def _read_as(statement: Statement) -> Content:
 def _encoded_by(statement: Statement) -> Content:
     if statement.protocols:
         return protocol_links(sorted(statement.protocols))
-    return f"waived: {statement.waiver.because}" if statement.waiver else loud("not encoded and not waived")
+    return f"waived: {statement.waiver.because}" if statement.waiver else gap_html("not encoded and not waived")
 
 
 def _users(of: Sourcing) -> Iterator[str]:
@@ -219,7 +213,7 @@ def _not_stated(of: Sourcing) -> Iterator[str]:
         return
     yield _GAPS
     rows = (
-        row(drug_html(drug) if drug else "the regimen", loud(f"NOT STATED: {fact}"), protocol_links(names))
+        row(drug_html(drug) if drug else "the regimen", gap_html(f"NOT STATED: {fact}"), protocol_links(names))
         for drug, fact, names in of.gaps
     )
     yield table("Looked for and not found", ("Of", "Not stated", "In the treatment of"), rows)

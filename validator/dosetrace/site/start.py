@@ -8,9 +8,11 @@ from dosetrace.checks.load import Loader
 from dosetrace.checks.registry import checks
 from dosetrace.checks.run import judged
 from dosetrace.findings import InputError
+from dosetrace.site import markdown
 from dosetrace.site.evidence import Sources, sentence_html, sentences
 from dosetrace.site.grids import reading
 from dosetrace.site.html import Html, joined, tag
+from dosetrace.site.marks import check_link
 from dosetrace.targets import Target
 from dosetrace.wording import amount_text
 
@@ -22,23 +24,19 @@ def start_page(targets: Mapping[str, Target], reads: Loader, sources: Sources) -
     """The page as Markdown."""
     target = targets.get(SHOWN) or next(iter(targets.values()))
     three = [_value(target, sources), _caught(reads, target)]
-    return (
-        "\n\n".join(
-            [
-                "---\ntitle: Dosetrace\nhide: [navigation, toc]\n---",
-                "# Every dose with the sentence it came from",
-                "Leukaemia chemotherapy regimens out of published papers, as tables that people read and FHIR bundles "
-                "that computers import. Every dose, unit, day and cycle leads to its sentence, or to the arithmetic it "
-                "follows from; what a paper does not say is shown as not stated.",
-                tag("div", *three, class_="dt-start"),
-                "[Read a protocol](protocols/index.md){ .md-button .md-button--primary } "
-                "[Compare two](compare/index.md){ .md-button } [Use it](use.md){ .md-button } "
-                "[The checks](checks/index.md){ .md-button }",
-                "It says whether an encoding agrees with a text, and never whether a regimen is right for a patient: "
-                "[what this is, and what it is not](about.md).",
-            ]
-        )
-        + "\n"
+    return markdown.page(
+        "# Every dose with the sentence it came from",
+        "Leukaemia chemotherapy regimens out of published papers, as tables that people read and FHIR bundles "
+        "that computers import. Every dose, unit, day and cycle leads to its sentence, or to the arithmetic it "
+        "follows from; what a paper does not say is shown as not stated.",
+        tag("div", *three, class_="dt-start"),
+        "[Read a protocol](protocols/index.md){ .md-button .md-button--primary } "
+        "[Compare two](compare/index.md){ .md-button } [Use it](use.md){ .md-button } "
+        "[The checks](checks/index.md){ .md-button }",
+        "It says whether an encoding agrees with a text, and never whether a regimen is right for a patient: "
+        "[what this is, and what it is not](about.md).",
+        title="Dosetrace",
+        hide=["navigation", "toc"],
     )
 
 
@@ -69,7 +67,7 @@ def _caught(reads: Loader, target: Target) -> Html:
     found = judged(subject, checks())
     lines = [tag("p", tag("code", f"{wrong}"), " typed for ", tag("code", right), " in the protocol:")]
     for finding in found[:3]:
-        link = tag("a", finding.check, href=f"checks/{finding.check}.html")
+        link = check_link(finding.check, "")
         place = f"{finding.location.file}:{finding.location.line}"
         lines.append(
             tag(

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from dosetrace.grid import cycles_title, length_title
 from dosetrace.site.html import Content, Html, joined, tag
+from dosetrace.site.marks import gap_html
 from dosetrace.site.months import UNTITLED, in_months
 from dosetrace.timeline import Block, Schedule
 from dosetrace.wording import every_text
@@ -138,7 +139,7 @@ def _label(block: Block) -> Iterator[Content]:
     else:
         yield title
         if block.bounds is None:
-            yield cycles_title(block) if block.cycles else _gap(cycles_title(block))
+            yield cycles_title(block) if block.cycles else gap_html(cycles_title(block))
     yield from _lengths(block)
     if block.when:
         yield tag("span", f"if {block.when}", class_="dt-when")
@@ -147,16 +148,12 @@ def _label(block: Block) -> Iterator[Content]:
 def _lengths(block: Block) -> Iterator[Content]:
     """`21 to 28 days each`, `every month for 1 year`."""
     if block.bounds is None:
-        yield _gap(length_title(block)) if block.length is None else length_title(block)
+        yield gap_html(length_title(block)) if block.length is None else length_title(block)
     elif block.length is None:
         yield f"for {block.bounds.text}"
-        yield _gap("how often not stated")
+        yield gap_html("how often not stated")
     else:
         yield f"{every_text(block.length)} for {block.bounds.text}"
-
-
-def _gap(words: str) -> Html:
-    return tag("span", words, class_="dt-gap")
 
 
 def _drawing(block: Block, href: str, axis: _Axis) -> Html | None:

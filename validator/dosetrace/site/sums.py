@@ -10,10 +10,11 @@ from dosetrace.grid import period, second_choices
 from dosetrace.model import StatedTotal
 from dosetrace.site.grids import Of, caption, value_link
 from dosetrace.site.html import Content, Html, joined, row, table, tag
+from dosetrace.site.marks import OR, figures, gap_html
 from dosetrace.site.names import drug_html, short_name
 from dosetrace.timeline import Block, Dose, Schedule, alternatives
 from dosetrace.totals import Total, course_totals, cycle_totals
-from dosetrace.units import Amount, plain
+from dosetrace.units import Amount
 
 FEW = 4
 """A sum of so many administrations is written part by part, a longer one with `×`."""
@@ -32,7 +33,7 @@ def block_totals(of: Of) -> Html:
 
 
 def _row(of: Of, total: Total) -> Html:
-    instead = tag("span", "or", class_="dt-or") if _is_instead(of.block, total) else None
+    instead = OR if _is_instead(of.block, total) else None
     when = tag("span", instead, " " if instead else None, f"only: {total.when}", class_="dt-when")
     head = joined([drug_html(total.drug), when if total.when else None])
     return row(head, joined(_sum(of.block, total)), joined(_stated(of, total)))
@@ -45,7 +46,7 @@ def _is_instead(block: Block, total: Total) -> bool:
 
 def _sum(block: Block, total: Total) -> Iterator[Content]:
     if total.amount is None:
-        yield tag("span", "cannot be worked out: not stated in the source", class_="dt-gap")
+        yield gap_html("cannot be worked out: not stated in the source")
         return
     doses = tuple(dose for dose in block.doses if (dose.drug, dose.when) == (total.drug, total.when))
     written = sum_written_out(doses, block.length) if total.complete else ""
@@ -57,18 +58,11 @@ def _sum(block: Block, total: Total) -> Iterator[Content]:
 def total_html(total: Total) -> Html:
     """A total as a value that scripts may reckon with, and what is missing in it."""
     if total.amount is None:
-        return tag("span", "not stated in the source", class_="dt-gap")
-    amount = _amount(total.amount)
+        return gap_html("not stated in the source")
+    amount = tag("span", with_commas(total.amount.text), class_="dt-total", **figures(total.amount))
     if not total.complete:
-        return joined(["at least ", amount, tag("span", ", the rest is not stated", class_="dt-gap")])
+        return joined(["at least ", amount, gap_html(", the rest is not stated")])
     return joined(["at most " if total.at_most else None, amount])
-
-
-def _amount(amount: Amount) -> Html:
-    return tag(
-        "span", with_commas(amount.text), class_="dt-total",
-        data_low=plain(amount.low), data_high=plain(amount.high), data_unit=amount.unit.code,
-    )  # fmt: skip
 
 
 def with_commas(words: str) -> str:
@@ -114,7 +108,7 @@ def _compared(of: Of, total: Total, stated: StatedTotal) -> Iterator[Content]:
         ["the source says ", value_link(words, href, of.anchors.of(of.block, short_name(stated.drug), "total"))]
     )
     if total.amount is not None and total.complete:
-        yield ": the same" if total.amount.equals(stated.amount) else tag("strong", ": differs", class_="dt-gap")
+        yield ": the same" if total.amount.equals(stated.amount) else gap_html(": differs")
 
 
 def course_table(schedule: Schedule) -> Html:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from dosetrace.model import Population
-from dosetrace.sheet.content import NOT_FOR_PRESCRIBING
 from dosetrace.site.besides import by_fact
 from dosetrace.site.grids import value_link
 from dosetrace.site.html import Content, Html, joined, tag
-from dosetrace.site.names import also_called, drug_html, search_tags
+from dosetrace.site.markdown import NOT_FOR_PRESCRIBING_HTML
+from dosetrace.site.marks import gap_html, source_link, trial_link
+from dosetrace.site.names import also_called, drug_html
 from dosetrace.site.page import Page
 from dosetrace.terminology import tall_man
 
@@ -20,26 +21,17 @@ FEW_WORDS = 6
 
 def top(page: Page) -> Iterator[str]:
     """The title, and for whom, from where and how far: the first screen of a page."""
-    regimen = page.regimen
-    tags = search_tags(word for name in _given(page) for word in also_called(name))
-    yield f"---\ntitle: {_quoted(regimen.title)}\nhide: [navigation]\n{tags}\n---"
-    yield f"# {regimen.title}"
-    yield tag("p", NOT_FOR_PRESCRIBING, class_="dt-not-for-prescribing")
+    yield f"# {page.regimen.title}"
+    yield NOT_FOR_PRESCRIBING_HTML
     yield tag("dl", *_facts(page), class_="dt-facts")
-
-
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', '\\"') + '"'
 
 
 def _facts(page: Page) -> Iterator[Html]:
     regimen = page.regimen
     for fact, said in groupby(sorted(regimen.population, key=_disease_first), key=lambda one: one.fact):
         yield from _fact(fact, joined([_population(page, one) for one in said], "; "))
-    trial = tag("a", regimen.trial, href=f"https://clinicaltrials.gov/study/{regimen.trial}") if regimen.trial else None
-    yield from _fact("trial", trial or tag("span", "not stated in the source", class_="dt-gap"))
-    documents = [tag("a", name, href=f"../sources/{name}.html") for name in _documents(page)]
-    yield from _fact("source", joined(documents, ", "))
+    yield from _fact("trial", trial_link(regimen.trial) if regimen.trial else gap_html("not stated in the source"))
+    yield from _fact("source", joined(map(source_link, _documents(page)), ", "))
     yield from _fact("drugs", joined([joined(_drugs(page), "; ")]))
     yield from _fact("status", f"draft, version {regimen.version} of {regimen.date}")
     yield from _fact("not stated in the source", _missing(page))
@@ -73,10 +65,6 @@ def _documents(page: Page) -> list[str]:
 
 
 def _drugs(page: Page) -> Iterator[Html]:
-    for name in _given(page):
+    for name in page.schedule.drugs:
         others = [word for word in also_called(name) if word != tall_man(name)]
         yield joined([drug_html(name), f" ({', '.join(others)})" if others else None])
-
-
-def _given(page: Page) -> list[str]:
-    return list(dict.fromkeys(dose.drug for block in page.schedule.blocks for dose in block.doses))
