@@ -12,6 +12,17 @@ ROOT = Path(__file__).parent.parent.parent
 PROTOCOLS = sorted(path.stem for path in (ROOT / "protocols").glob("*.yaml"))
 
 
+def trimmed(number: str) -> str:
+    """`0.80` as people write it: `0.8`."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def with_comma(number: str) -> str:
+    """`1400` as people write it: `1,400`."""
+    whole, point, part = number.partition(".")
+    return f"{int(whole):,}{point}{part}"
+
+
 def pages(site: Path) -> list[Path]:
     """Every page but the one that a server shows where there is none: it does not know where it stands."""
     return sorted(page for page in site.rglob("*.html") if page.name != "404.html")

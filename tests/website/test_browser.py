@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from website.reading import PROTOCOLS, ROOT, same_words
+from website.reading import PROTOCOLS, ROOT, same_words, trimmed, with_comma
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,17 +23,6 @@ UNITS = {
     "mg/m2": "mg/m²", "g/m2": "g/m²", "ug/kg": "microgram/kg", "mg": "mg",
     "h": ("hour", "hours"), "d": ("day", "days"), "wk": ("week", "weeks"), "mo": ("month", "months"),
 }  # fmt: skip
-
-
-def trimmed(number: str) -> str:
-    """`0.80` as people write it: `0.8`."""
-    return number.rstrip("0").rstrip(".") if "." in number else number
-
-
-def with_comma(number: str) -> str:
-    """`1400` as people write it: `1,400`."""
-    whole, point, part = number.partition(".")
-    return f"{int(whole):,}{point}{part}"
 
 
 def amount(value: dict[str, str]) -> str:

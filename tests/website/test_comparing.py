@@ -16,6 +16,7 @@ import pytest
 from dosetrace.checks.load import Loader
 from dosetrace.site.comparing import PAIRS, compare_pages
 from dosetrace.targets import Target, whole_target
+from website.reading import trimmed, with_comma
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Pages = dict[str, str]
@@ -372,17 +373,17 @@ def test_words_have_no_trailing_zero(pages: Pages) -> None:
     assert [item for item in own if re.search(r"\d\.\d*0\b|m2\b|\bug\b", item)] == []
 
 
-AMOUNT = re.compile(r"[\d.]+(?: to [\d.]+)? (?:mg|g|microgram)(?:/m²|/kg)?")
+AMOUNT = re.compile(r"\d[\d.,]*(?: to [\d.,]+)? (?:mg|g|microgram)(?:/m²|/kg)?")
 
 
 def shown(value: Any) -> Iterator[str]:
-    """Every amount in a JSON value, as pages write it: `1.0` as `1`, `mg/m2` as `mg/m²`."""
+    """Every amount in a JSON value, as pages write it: `1400.0` as `1,400`, `mg/m2` as `mg/m²`."""
     if isinstance(value, list):
         for one in value:
             yield from shown(one)
     elif isinstance(value, dict):
         if value.get("low") is not None:
-            ends = [re.sub(r"\.$", "", end.rstrip("0")) if "." in end else end for end in (value["low"], value["high"])]
+            ends = [with_comma(trimmed(value[end])) for end in ("low", "high")]
             unit = value["unit"].replace("m2", "m²").replace("ug", "microgram")
             yield f"{' to '.join(dict.fromkeys(ends))} {unit}"
         yield from shown(list(value.values()))

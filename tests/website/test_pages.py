@@ -136,6 +136,18 @@ def test_every_gap_of_the_schedule_is_on_the_page(site: Path, dosetrace: Run, na
         assert (gap["about"] or "").lower() in section
 
 
+def test_a_total_that_adds_several_routes_says_so(site: Path) -> None:
+    """Methotrexate of the pathway: mini-HCVD states no route, POMP says oral."""
+    said = {
+        name: re.findall(r"A total of <span[^>]*>(.*?)</span> adds doses of different routes: (.*?)\.<", page)
+        for name in PROTOCOLS
+        for page in [(site / f"protocols/{name}.html").read_text(encoding="utf-8")]
+    }
+    assert {name: found for name, found in said.items() if found} == {
+        "mini-hcvd-ino-pathway": [("methotrexate", "oral, not stated")]
+    }
+
+
 def test_a_dataset_without_a_site_says_what_is_missing(dosetrace: Run, tmp_path: Path) -> None:
     for folder in ("protocols", "fhir_bundles", "seeds"):
         (tmp_path / folder).mkdir()

@@ -85,6 +85,12 @@ def test_the_index_tells_the_five_documents(pages: dict[str, str]) -> None:
     ]  # fmt: skip
 
 
+def test_words_that_a_protocol_quotes_of_another_drug_do_not_encode_a_statement(pages: dict[str, str]) -> None:
+    """The quote of inotuzumab after the amendment has the sentence of blinatumomab in it."""
+    found = [row for row in rows(pages["sources/mini-hcvd-ino-blina.md"]) if row[1].startswith("blinatumomab was")]
+    assert [row[3] for row in found] == ["blinatumomab-consolidation, pomp-blinatumomab"]
+
+
 def test_the_index_leads_to_the_documents_and_the_protocols(pages: dict[str, str]) -> None:
     index = pages["sources/index.md"]
     assert '<a href="ino-vate-final.html">INO-VATE, final report</a>' in index

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dosetrace.grid import cycles_title, length_title, period, second_choices
 from dosetrace.sheet.orders import Sum
 from dosetrace.site.html import Html, joined, tag
+from dosetrace.site.marks import with_commas
 from dosetrace.site.names import Anchors
 from dosetrace.timeline import Block, Dose
 from dosetrace.totals import Total, course_totals, cycle_totals
@@ -213,9 +214,10 @@ def course_sums(column: Column, drug: str) -> Cell:
 def line_html(line: Line, *, differs: bool = False) -> Html:
     """A line, its amount a link to where the protocol has it; marked where it differs from the cell beside it."""
     before, amount, after = line.text.partition(line.amount) if line.amount else (line.text, "", "")
-    value = tag("span", amount, class_="dt-amount") if amount else None
+    shown = with_commas(amount)
+    value = tag("span", shown, class_="dt-amount") if amount else None
     if value is not None and line.href:
-        value = tag("a", amount, class_="dt-value dt-amount", href=line.href)
+        value = tag("a", shown, class_="dt-value dt-amount", href=line.href)
     words = joined([before, value, after])
     return tag("div", tag("mark", words, class_="dt-differs") if differs else words, class_=line.kind)
 

@@ -10,7 +10,7 @@ from dosetrace.grid import NO_DAY, NOTHING, second_choices
 from dosetrace.model import Give, Phase, Regimen
 from dosetrace.sheet.orders import ONCE, often
 from dosetrace.site.html import Content, Html, joined, scrolled, tag
-from dosetrace.site.marks import OR, figures, gap_html, heard, sign
+from dosetrace.site.marks import OR, figures, gap_html, heard, sign, with_commas
 from dosetrace.site.names import Anchors, drug_html, short_name
 from dosetrace.site.says import Says
 from dosetrace.terminology import tall_man
@@ -174,7 +174,7 @@ def _amount(of: Of, dose: Dose, anchor: str) -> Html:
 
 def unbroken(words: str) -> Html:
     """An amount whose figure and unit no line end parts; `per day` may stand on the next line."""
-    amount, day, _ = words.partition(" per day")
+    amount, day, _ = with_commas(words).partition(" per day")
     return joined([tag("span", part, class_="dt-whole") for part in (amount, day.strip()) if part], " ")
 
 

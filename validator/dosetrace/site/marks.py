@@ -1,6 +1,8 @@
-"""The marks that stand in many places of the pages: gaps, `or`, words for the ear, notes of our own, links."""
+"""The marks that stand in many places of the pages: gaps, `or`, words for the ear, notes of our own, figures, links."""
 
 from __future__ import annotations
+
+import re
 
 from dosetrace.site.html import Content, Html, joined, tag
 from dosetrace.units import Amount, plain
@@ -32,6 +34,11 @@ def ours(words: Content) -> Html:
 def figures(amount: Amount) -> dict[str, str]:
     """The attributes by which a script reckons with an amount."""
     return {"data_low": plain(amount.low), "data_high": plain(amount.high), "data_unit": amount.unit.code}
+
+
+def with_commas(words: str) -> str:
+    """`109500 mg` as `109,500 mg` (ISMP: numbers from 1,000 have commas)."""
+    return re.sub(r"(?<![\d.])\d{4,}", lambda found: f"{int(found[0]):,}", words)
 
 
 def source_link(name: str, root: str = "../") -> Html:

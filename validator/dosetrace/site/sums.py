@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import permutations
 
@@ -10,7 +9,7 @@ from dosetrace.grid import period, second_choices
 from dosetrace.model import StatedTotal
 from dosetrace.site.grids import Of, caption, value_link
 from dosetrace.site.html import Content, Html, joined, row, table, tag
-from dosetrace.site.marks import OR, figures, gap_html
+from dosetrace.site.marks import OR, figures, gap_html, with_commas
 from dosetrace.site.names import drug_html, short_name
 from dosetrace.timeline import Block, Dose, Schedule, alternatives
 from dosetrace.totals import Total, course_totals, cycle_totals
@@ -65,11 +64,6 @@ def total_html(total: Total) -> Html:
     return joined(["at most " if total.at_most else None, amount])
 
 
-def with_commas(words: str) -> str:
-    """`109500 mg` as `109,500 mg` (ISMP: numbers from 1,000 have commas)."""
-    return re.sub(r"(?<![\d.])\d{4,}", lambda found: f"{int(found[0]):,}", words)
-
-
 def sum_written_out(doses: tuple[Dose, ...], length: Amount | None) -> str:
     """`0.8 + 0.5 + 0.5`, of many parts `6 × 150`; empty where it is one part, or one of them is not known."""
     parts: list[tuple[str, int]] = []
@@ -116,8 +110,22 @@ def course_table(schedule: Schedule) -> Html:
     totals = course_totals(schedule)
     rows = [row(drug_html(total.drug), _path(total), total_html(total)) for total in totals]
     whole = table("Each drug over all cycles and times", ("Drug", "Course", "Total"), rows, "dt-totals")
-    note = "Rows of one drug are alternatives: they are not added up." if _alternatives(schedule, totals) else None
-    return joined([whole, tag("p", note, class_="dt-note") if note else None])
+    alternatives = "Rows of one drug are alternatives: they are not added up."
+    notes = [alternatives] if _alternatives(schedule, totals) else []
+    return joined([whole, *(tag("p", note, class_="dt-note") for note in (*notes, *_routes(schedule)))])
+
+
+def _routes(schedule: Schedule) -> Iterator[Html]:
+    """The drugs of which a total adds doses of different routes."""
+    for drug in schedule.drugs:
+        given: dict[str | None, set[str | None]] = {}
+        for block in schedule.blocks:
+            routes = {dose.route for dose in block.doses if dose.drug == drug and dose.amount is not None}
+            given.setdefault(block.option, set()).update(routes)
+        mixed = {route for routes in given.values() if len(routes) > 1 for route in routes}
+        if mixed:
+            words = [*sorted(filter(None, mixed)), *(["not stated"] if None in mixed else [])]
+            yield joined(["A total of ", drug_html(drug), f" adds doses of different routes: {', '.join(words)}."])
 
 
 def _alternatives(schedule: Schedule, totals: tuple[Total, ...]) -> bool:

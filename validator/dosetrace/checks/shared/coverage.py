@@ -82,12 +82,12 @@ def waiver_spans(source: Source) -> list[tuple[WaiverShape, Span | None]]:
 
 def _statements(source: Source, text: str, protocols: list[Protocol]) -> Iterator[Statement]:
     waived = waiver_spans(source)
-    quoted = [(p.regimen.id, fact, span) for p in protocols for fact, span in quoted_facts(p, source.id, text)]
+    quoted = [(p.regimen.id, *found) for p in protocols for found in quoted_facts(p, source.id, text)]
     for places, claim in _places(text):
         names = dict.fromkeys(
             name
-            for name, fact, span in quoted
-            if any(overlap(place, span) for place in places) and _encodes(fact, claim)
+            for name, fact, drug, span in quoted
+            if any(overlap(place, span) for place in places) and _encodes(fact, drug, claim)
         )
         found = (w for w, span in waived if span is not None and any(overlap(place, span) for place in places))
         line = typography.line_of(places[0][0], text)
@@ -106,19 +106,25 @@ def _words(text: str, places: tuple[Span, ...]) -> str:
     return " ".join(text[places[0][0] : places[-1][1]].split())
 
 
-def _encodes(fact: Fact, claim: Claim | None) -> bool:
-    """Whether a fact is what a claim says: its dose where the reader is sure of one, else any dose or time."""
+def _encodes(fact: Fact, drug: str | None, claim: Claim | None) -> bool:
+    """Whether a fact is what a claim says of its drug: its dose where the reader is sure of one, else any dose or
+    time. `drug` is what the fact is about, None where it is about no drug."""
+    if claim is not None and drug not in (None, claim.drug):
+        return False
     if claim is None or claim.dose is None or not claim.sure:
         return fact.kind in _DOSES or (claim is not None and claim.dose is None)
     return fact.kind in _DOSES and isinstance(fact.value, Amount) and claim.dose.equals(fact.value)
 
 
-def quoted_facts(protocol: Protocol, source: str, text: str) -> Iterator[tuple[Fact, Span]]:
-    """The doses and times of a protocol with the places of their quotes in a document, each within its sentence."""
+def quoted_facts(protocol: Protocol, source: str, text: str) -> Iterator[tuple[Fact, str | None, Span]]:
+    """The doses and times of a protocol, their drugs, and the places of their quotes in a document, each within its
+    sentence."""
     said = protocol.protocol.said
     sentences = {one.path[:2]: typography.find(one.text, text) for one in said if one.source == source}
+    drugs = {fact.path[:-1]: str(fact.value) for fact in protocol.facts if fact.kind is Kind.DRUG}
     for fact in protocol.facts:
         whole = sentences.get(fact.path[:2])
         if whole is not None and fact.kind in _DOSES | _TIMES:
             spans = (typography.find(quote.text, text[slice(*whole)]) for quote in fact.quotes)
-            yield from ((fact, (span[0] + whole[0], span[1] + whole[0])) for span in spans if span is not None)
+            drug = drugs.get(fact.path[:-1])
+            yield from ((fact, drug, (span[0] + whole[0], span[1] + whole[0])) for span in spans if span is not None)
