@@ -263,7 +263,11 @@ def order(text: str) -> str:
 CUT_OFF = {
     "a dosage text of 100,000 digits": (
         order("1" * 100_000),
-        "a text of 100000 characters; those behind the first 5000 are not read",
+        "a text of 100000 characters; those behind the first 5000 are read for no dose",
+    ),
+    "a title of 6,000 characters": (
+        json.dumps({**plan("long", []), "title": "2 mg " * 1_200}),
+        "a text of 6000 characters; those behind the first 5000 are read for no dose",
     ),
     "a dosage text of 12,500 doses": (order("2 mg or " * 12_500), "a text of 100000 characters"),
     "a dosage text of 10,000 maxima": (order("max 2 mg. " * 10_000), "a text of 100000 characters"),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dosetrace.checks.shared.prose import prose
 from dosetrace.checks.subjects import Fhir
 from dosetrace.fhir.read.cycles import DEEPEST, MOST_CYCLES, repeat_of
-from dosetrace.fhir.read.document import words
-from dosetrace.fhir.read.dosages import written
 from dosetrace.fhir.read.plan import not_followed
 from dosetrace.fhir.read.walk import actions_of
 from dosetrace.findings import Level, Path, Problem
@@ -35,11 +34,13 @@ def check(subject: Fhir) -> Iterator[Problem]:
             )
             path = (*cycle.path, "timingTiming", "repeat")
             yield Problem(message, path, str(often), f"at most {MOST_CYCLES}")
-    for one in written(subject.document):
-        length = len(words(one.value.get("text")))
+    found = prose(subject.document)
+    for path, length in zip(found.paths, found.lengths, strict=True):
         if length > LONGEST:
-            message = f"a text of {length} characters; those behind the first {LONGEST} are not read"
-            yield Problem(message, (*one.path, "text"), str(length), f"at most {LONGEST}")
+            message = (
+                f"a text of {length} characters; those behind the first {LONGEST} are read for no dose"
+            )
+            yield Problem(message, path, str(length), f"at most {LONGEST}")
     for plan, why in not_followed(subject.document).items():
         yield Problem(f"{plan.reference} {why}; there it is not followed", plan.path)
 

@@ -26,11 +26,13 @@ _LONGEST = 20_000
 
 @dataclass(frozen=True)
 class Prose:
-    """Every text of a file, one to a line, and the path of each line."""
+    """Every text of a file, one to a line, and the path and the length of each line."""
 
     text: str
     starts: tuple[int, ...]
     paths: tuple[Path, ...]
+    lengths: tuple[int, ...]
+    """In characters, of the whole text: the line may have its beginning only."""
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[Path, re.Match[str]]]:
         """Where the pattern stands, the first place in each text only."""
@@ -48,6 +50,7 @@ def prose(document: FhirDocument) -> Prose:
     lines: list[str] = []
     starts: list[int] = []
     paths: list[Path] = []
+    lengths: list[int] = []
     length = 0
     for path, element in document.elements:
         if _READ.isdisjoint(element):
@@ -59,5 +62,6 @@ def prose(document: FhirDocument) -> Prose:
                 lines.append(line)
                 starts.append(length)
                 paths.append((*path, key))
+                lengths.append(len(text))
                 length += len(line) + 1
-    return Prose("\n".join(lines), tuple(starts), tuple(paths))
+    return Prose("\n".join(lines), tuple(starts), tuple(paths), tuple(lengths))

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from dosetrace.fhir.read.days import Days, sibling_days
 from dosetrace.fhir.read.document import FhirDocument, Json, Resource, mapping, objects, words
-from dosetrace.fhir.read.dosage import quantity
-from dosetrace.fhir.read.marks import days_of_cycle, extensions, gaps, part, quotes
+from dosetrace.fhir.read.marks import extensions, gaps, part, quotes
 from dosetrace.fhir.read.memo import once_per_document
 from dosetrace.fhir.urls import FROM_CYCLE
 from dosetrace.findings import Path
 from dosetrace.timeline import Quote
-from dosetrace.units import DAY
 
 DEEPEST = 200
 """Actions nested deeper than this are not followed."""
@@ -109,10 +108,11 @@ class _Context:
 def _leaves(document: FhirDocument, parent: Json, path: Path, context: _Context, depth: int) -> Iterator[Leaf]:
     if depth >= DEEPEST:
         return
-    siblings = {words(action.get("id")): action for _, action in objects(parent.get("action"))}
-    for index, action in objects(parent.get("action")):
+    actions = list(objects(parent.get("action")))
+    every = sibling_days([action for _, action in actions], words(context.cycle.get("id")))
+    for (index, action), days in zip(actions, every, strict=True):
         here = (*path, "action", index)
-        inner = _inherit(document, action, context, siblings)
+        inner = _inherit(document, action, context, days)
         target = words(action.get("definitionCanonical")) or words(mapping(action.get("resource")).get("reference"))
         if target:
             yield _leaf(action, here, target, inner)
@@ -123,14 +123,13 @@ def _leaves(document: FhirDocument, parent: Json, path: Path, context: _Context,
         )
 
 
-def _inherit(document: FhirDocument, action: Json, context: _Context, siblings: dict[str, Json]) -> _Context:
-    days = days_of(action, context.cycle, siblings) or context.days
+def _inherit(document: FhirDocument, action: Json, context: _Context, days: Days | None) -> _Context:
     text = condition_text(action) if context.in_choice or action.get("condition") else None
     switch, when = (text, context.when) if context.switches else (context.switch, text or context.when)
     own = quotes(action, document)
     return replace(
         context,
-        days=days,
+        days=days or context.days,
         when=when,
         switch=switch,
         quotes=own or context.quotes,
@@ -164,46 +163,3 @@ def phase_of(action: Json) -> tuple[str, str]:
     concept = mapping(code[0] if isinstance(code, list) and code else code)
     name = words(concept.get("text"))
     return (name, words(action.get("description"))) if name and not concept.get("coding") else ("", "")
-
-
-Days = dict[str, tuple[int, ...] | None]
-"""Action id to its days, as far as they have been looked up; None stands for "being looked up" too."""
-
-
-def days_of(action: Json, cycle: Json, siblings: dict[str, Json], known: Days | None = None) -> tuple[int, ...] | None:
-    """The days of the cycle an action names itself, by extension or by offset."""
-    named = days_of_cycle(action)
-    if named:
-        return tuple(sorted(set(named)))
-    known = {} if known is None else known
-    for _, related in objects(action.get("relatedAction")):
-        target = words(related.get("actionId")) or words(related.get("targetId"))
-        offset = _offset(related)
-        if offset is None:
-            continue
-        if target == words(cycle.get("id")):
-            return (offset + 1,)
-        base = _days_of_sibling(target, cycle, siblings, known)
-        if base:
-            return tuple(day + offset for day in base)
-    return None
-
-
-def _days_of_sibling(target: str, cycle: Json, siblings: dict[str, Json], known: Days) -> tuple[int, ...] | None:
-    """Each sibling is looked up once, and a circle of them leads nowhere; no chain is followed for ever."""
-    if target in siblings and target not in known and len(known) < DEEPEST:
-        known[target] = None
-        known[target] = days_of(siblings[target], cycle, siblings, known)
-    return known.get(target)
-
-
-def _offset(related: Json) -> int | None:
-    """Whole days after the start of the target; 0 for an action that starts with it."""
-    relationship = words(related.get("relationship"))
-    if relationship in ("concurrent", "concurrent-with-start") and "offsetDuration" not in related:
-        return 0
-    amount = quantity(mapping(related.get("offsetDuration")))
-    if relationship != "after-start" or amount is None or amount.unit.dimension != DAY.dimension:
-        return None
-    days = amount.in_unit(DAY).low
-    return int(days) if days == days.to_integral_value() else None
