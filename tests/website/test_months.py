@@ -44,10 +44,10 @@ POMP = [
         "Months 13 to 36",
         "nothing",
         "nothing",
-        "50 mg twice a day; route not stated; 1460 to 1462 doses",  # 2 × 730 to 731
+        "50 mg twice a day; route not stated; 1,460 to 1,462 doses",  # 2 × 730 to 731
         "10 mg/m² every week; oral; day not stated; 104 to 105 weekly doses",  # 730 = 104 × 7 + 2
     ],
-    ["In all, months 1 to 36", "12 times", "12 monthly doses", "2190 to 2192 doses", "156 to 157 weekly doses"],
+    ["In all, months 1 to 36", "12 times", "12 monthly doses", "2,190 to 2,192 doses", "156 to 157 weekly doses"],
 ]
 
 

@@ -12,7 +12,7 @@ from dosetrace.calendars import MONTH, periods
 from dosetrace.grid import NOTHING, second_choices
 from dosetrace.site.grids import UNDIVIDED, is_undivided, unbroken
 from dosetrace.site.html import Content, Html, joined, scrolled, tag, text
-from dosetrace.site.marks import OR, gap_html, heard, sign
+from dosetrace.site.marks import OR, gap_html, heard, sign, with_commas
 from dosetrace.site.names import drug_html
 from dosetrace.timeline import Block, Dose, Schedule
 from dosetrace.units import Amount
@@ -188,4 +188,4 @@ def _kind(length: Amount) -> str:
 
 
 def _range(low: int, high: int, thing: str) -> str:
-    return counted(high, thing) if low == high else f"{low} to {counted(high, thing)}"
+    return with_commas(counted(high, thing) if low == high else f"{low} to {counted(high, thing)}")

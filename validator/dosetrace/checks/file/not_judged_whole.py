@@ -37,9 +37,7 @@ def check(subject: Fhir) -> Iterator[Problem]:
     found = prose(subject.document)
     for path, length in zip(found.paths, found.lengths, strict=True):
         if length > LONGEST:
-            message = (
-                f"a text of {length} characters; those behind the first {LONGEST} are read for no dose"
-            )
+            message = f"a text of {length} characters; those behind the first {LONGEST} are read for no dose"
             yield Problem(message, path, str(length), f"at most {LONGEST}")
     for plan, why in not_followed(subject.document).items():
         yield Problem(f"{plan.reference} {why}; there it is not followed", plan.path)
