@@ -223,10 +223,10 @@ def _labels(longest: int, scale: float) -> Iterator[Html]:
 
 
 def _svg(height: int, inside: list[Html]) -> Html:
-    """A drawing that only the eye needs; it keeps out of the search index."""
+    """A drawing that only the eye needs."""
     return tag(
         "svg", *inside, viewBox=f"0 0 {_WIDTH} {height}", width="100%", class_="dt-strip-drawing",
-        aria_hidden="true", focusable="false", data_search_exclude=True,
+        aria_hidden="true", focusable="false",
     )  # fmt: skip
 
 
