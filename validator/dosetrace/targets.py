@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from errno import ENAMETOOLONG, ENOENT, ENOTDIR
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path, PurePath
@@ -19,7 +20,7 @@ from dosetrace.model import Regimen
 from dosetrace.timeline import Schedule
 
 if TYPE_CHECKING:
-    from dosetrace.sheet.content import Identity
+    from dosetrace.sheet.content import Content, Identity
 
 
 def named(reads: Loader, path: str) -> Iterator[Subject]:
@@ -74,7 +75,7 @@ class Target:
     """File names and texts of what it was read from."""
     regimens: tuple[Regimen, ...] = ()
 
-    @property
+    @cached_property
     def identity(self) -> Identity:
         """What a build sheet says it was made from; the hash is what `cat FILES | sha256sum` prints."""
         from dosetrace.sheet.content import Identity
@@ -85,10 +86,15 @@ class Target:
 
     def sheet(self, form: str, paper: str) -> bytes:
         """Its build sheet in one of the forms of `sheet.forms`."""
-        from dosetrace.sheet.content import content_of
         from dosetrace.sheet.forms import sheet_bytes
 
-        return sheet_bytes(content_of(self.identity, self.schedule, self.regimens), form, paper)
+        return sheet_bytes(self._content, form, paper)
+
+    @cached_property
+    def _content(self) -> Content:
+        from dosetrace.sheet.content import content_of
+
+        return content_of(self.identity, self.schedule, self.regimens)
 
 
 def read_target(reads: Loader, target: str, source: str) -> tuple[Schedule, str, str]:

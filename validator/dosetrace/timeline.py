@@ -129,6 +129,11 @@ class Block:
     choice: str | None = None
     option: str | None = None
 
+    @property
+    def is_daily(self) -> bool:
+        """Whether its cycle is a day: what names no day is given every day."""
+        return self.length is not None and str(self.length) == "1 d"
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

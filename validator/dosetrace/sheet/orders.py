@@ -104,7 +104,7 @@ def _of_block(block: Block, gaps: tuple[Gap, ...]) -> Iterator[Order]:
 
 def _order(block: Block, dose: Dose, day: int | None) -> Order:
     stated = dose.amount is not None
-    every_day = day is None and block.length is not None and str(block.length) == "1 d"
+    every_day = day is None and block.is_daily
     return Order(
         drug=dose.drug, cycles=block.cycles, day=day, every_day=every_day, dose=dose.amount, part=block.protocol,
         option=block.option, phase=block.title, limited=block.limited, length=block.length, bounds=block.bounds,

@@ -143,7 +143,7 @@ def _dose(column: Column, block: Block, dose: Dose, under: str) -> Line:
         words = words.replace(f"{amount_text(dose)} ", f"{amount_text(dose)}, ")
     if dose.days:
         words = f"{words} on {numbered('day', dose.days)}"
-    elif block.length is None or str(block.length) != "1 d":
+    elif not block.is_daily:
         words = f"{words}, day not stated"
     amount = dose.amount.text if dose.amount else ""
     return Line(words, "dt-level" if amount else "dt-gap", amount, under, column.links[block])

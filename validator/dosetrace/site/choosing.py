@@ -46,7 +46,7 @@ def _brief_dose(block: Block, dose: Dose) -> Html:
     gaps = list(map(gap_html, lacking(block, dose)))
     return tag(
         "li",
-        joined([OR, " "]) if dose in second_choices(block) else None,
+        OR if dose in second_choices(block) else None,
         reading(dose),
         f", {dose.route}" if dose.route else None,
         tag("span", f"only: {dose.when}", class_="dt-when") if dose.when else None,

@@ -75,14 +75,10 @@ def _side(column: Column) -> Side:
 def compare_pages(targets: Mapping[str, Target]) -> dict[str, str]:
     """Path below docs/pages to Markdown: the overview of every drug that several protocols give, and a page for each
     pair."""
-    single = {name: Column(target) for name, target in targets.items() if not _is_composed(target)}
+    single = {name: Column(target) for name, target in targets.items() if not target.regimens[0].parts}
     pairs = [_Pair(single[a], single[b], what) for a, b, what in PAIRS if a in single and b in single]
     pairs = [pair for pair in pairs if pair.shared]
     return {"compare/index.md": _index(single, pairs), **{f"compare/{pair.name}.md": _page(pair) for pair in pairs}}
-
-
-def _is_composed(target: Target) -> bool:
-    return any(regimen.course for regimen in target.regimens[:1])
 
 
 def _index(single: Mapping[str, Column], pairs: Sequence[_Pair]) -> str:

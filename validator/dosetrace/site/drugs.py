@@ -8,8 +8,8 @@ from dosetrace.checks.text.drug_name_abbreviated import WHY
 from dosetrace.reader.names import known_names
 from dosetrace.site import markdown
 from dosetrace.site.html import Content, Html, joined, row, table, tag
+from dosetrace.site.marks import protocol_links
 from dosetrace.site.names import also_called, drug_html, slug
-from dosetrace.site.sourcing import protocol_links
 from dosetrace.targets import Target
 from dosetrace.terminology import drugs
 

@@ -130,7 +130,7 @@ def _row(of: Of, doses: list[Dose], columns: tuple[_Column, ...]) -> Html:
 
 def _head(of: Of, dose: Dose) -> Iterator[Content]:
     if dose in second_choices(of.block):
-        yield joined([OR, " "])
+        yield OR
     yield drug_html(dose.drug)
     condition = of.give(dose).when
     if condition is not None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from dosetrace.site.html import Content, Html, joined, tag
 from dosetrace.units import Amount, plain
 
-OR = tag("span", "or", class_="dt-or")
+OR = joined([tag("span", "or", class_="dt-or"), " "])
 """Before what is given instead of what stands above it."""
 
 
@@ -44,6 +45,11 @@ def with_commas(words: str) -> str:
 def source_link(name: str, root: str = "../") -> Html:
     """A link to the page of a source document; `root` leads from the page to the start of the site."""
     return tag("a", name, href=f"{root}sources/{name}.html")
+
+
+def protocol_links(names: Iterable[str], folder: str = "../protocols/") -> Html:
+    """The ids of protocols, each a link to its page."""
+    return joined((tag("a", name, href=f"{folder}{name}.html") for name in names), ", ")
 
 
 def check_link(name: str, root: str = "../") -> Html:

@@ -153,7 +153,7 @@ def _words(dose: Dose) -> Content:
 
 def _when(block: Block, dose: Dose) -> Iterator[Html]:
     if dose in second_choices(block):
-        yield joined([OR, " "])
+        yield OR
     conditions = [f"if {block.when}" if block.when else "", f"only: {dose.when}" if dose.when else ""]
     words = ", ".join(condition for condition in conditions if condition)
     if words:
@@ -164,7 +164,7 @@ def lacking(block: Block, dose: Dose) -> Iterator[str]:
     """What is not stated of a dose besides its amount."""
     if dose.route is None:
         yield "route not stated"
-    if dose.days is None and (block.length is None or str(block.length) != "1 d"):
+    if dose.days is None and not block.is_daily:
         yield "day not stated"
     if is_undivided(dose):
         yield UNDIVIDED

@@ -35,11 +35,11 @@ class Page:
         """The protocol and its parts, by id."""
         return {part.id: part for part in self.target.regimens}
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The titles of the same, by id."""
+        return {name: part.title for name, part in self.regimens.items()}
+
     def of(self, block: Block) -> Of:
         regimen = self.regimens[block.protocol] if block.protocol else self.regimen
         return Of(block, regimen, self.anchors, self.says)
-
-    @property
-    def titles(self) -> dict[str, str]:
-        """The title of every protocol it consists of, by id."""
-        return {part.id: part.title for part in self.target.regimens}

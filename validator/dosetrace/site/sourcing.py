@@ -11,7 +11,7 @@ from dosetrace.report.claims import meaning
 from dosetrace.site import markdown
 from dosetrace.site.html import Content, Html, joined, row, table, tag, text
 from dosetrace.site.markdown import section
-from dosetrace.site.marks import gap_html, trial_link
+from dosetrace.site.marks import gap_html, protocol_links, trial_link
 from dosetrace.site.names import Anchors, drug_html
 from dosetrace.sources.registry import Source, SourceList, StatementShape, threshold
 from dosetrace.wording import counted
@@ -77,11 +77,6 @@ def _gaps(source: Source, regimens: Mapping[str, Regimen]) -> Iterator[tuple[str
                 found.setdefault((declared.gap.about or "", declared.gap.fact), []).append(name)
     for (drug, fact), names in sorted(found.items()):
         yield drug or None, fact, tuple(dict.fromkeys(names))
-
-
-def protocol_links(names: Iterable[str], folder: str = "../protocols/") -> Html:
-    """The ids of protocols, each a link to its page."""
-    return joined((tag("a", name, href=f"{folder}{name}.html") for name in names), ", ")
 
 
 def _index(every: list[Sourcing]) -> Iterator[str]:

@@ -33,9 +33,8 @@ def block_totals(of: Of) -> Html:
 
 def _row(of: Of, total: Total) -> Html:
     instead = OR if _is_instead(of.block, total) else None
-    when = tag("span", instead, " " if instead else None, f"only: {total.when}", class_="dt-when")
-    head = joined([drug_html(total.drug), when if total.when else None])
-    return row(head, joined(_sum(of.block, total)), joined(_stated(of, total)))
+    when = tag("span", instead, f"only: {total.when}", class_="dt-when") if total.when else None
+    return row(joined([drug_html(total.drug), when]), joined(_sum(of.block, total)), joined(_stated(of, total)))
 
 
 def _is_instead(block: Block, total: Total) -> bool:
@@ -110,9 +109,14 @@ def course_table(schedule: Schedule) -> Html:
     totals = course_totals(schedule)
     rows = [row(drug_html(total.drug), _path(total), total_html(total)) for total in totals]
     whole = table("Each drug over all cycles and times", ("Drug", "Course", "Total"), rows, "dt-totals")
-    alternatives = "Rows of one drug are alternatives: they are not added up."
-    notes = [alternatives] if _alternatives(schedule, totals) else []
-    return joined([whole, *(tag("p", note, class_="dt-note") for note in (*notes, *_routes(schedule)))])
+    return joined([whole, *(tag("p", note, class_="dt-note") for note in _notes(schedule, totals))])
+
+
+def _notes(schedule: Schedule, totals: tuple[Total, ...]) -> Iterator[str]:
+    """What a reader of the table could take for something else."""
+    if _alternatives(schedule, totals):
+        yield "Rows of one drug are alternatives: they are not added up."
+    yield from _routes(schedule)
 
 
 def _routes(schedule: Schedule) -> Iterator[Html]:

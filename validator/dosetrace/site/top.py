@@ -32,7 +32,7 @@ def _facts(page: Page) -> Iterator[Html]:
         yield from _fact(fact, joined([_population(page, one) for one in said], "; "))
     yield from _fact("trial", trial_link(regimen.trial) if regimen.trial else gap_html("not stated in the source"))
     yield from _fact("source", joined(map(source_link, _documents(page)), ", "))
-    yield from _fact("drugs", joined([joined(_drugs(page), "; ")]))
+    yield from _fact("drugs", joined(_drugs(page), "; "))
     yield from _fact("status", f"draft, version {regimen.version} of {regimen.date}")
     yield from _fact("not stated in the source", _missing(page))
 
