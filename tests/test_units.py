@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dosetrace import units
-from dosetrace.units import Unit, UnitError, is_ucum, parse_amount
+from dosetrace import ucum
+from dosetrace.ucum import is_ucum
+from dosetrace.units import Unit, UnitError, parse_amount
 
 
 def test_digits_stay_as_written() -> None:
@@ -35,10 +36,10 @@ def test_conversion_is_exact() -> None:
 
 
 def test_pint_works_out_the_same_as_the_table() -> None:
-    heads, below = units._NUMERATORS, ["", *units._DENOMINATORS]
+    heads, below = ucum._NUMERATORS, ["", *ucum._DENOMINATORS]
     codes = ["/".join(filter(None, parts)) for parts in product(heads, below, below)]
     assert len(codes) > 2_000
-    assert [code for code in codes if units._measure(code) != units._by_pint(code)] == []
+    assert [code for code in codes if ucum.measure(code) != ucum._by_pint(code)] == []
 
 
 def test_metric_units_that_orders_of_others_have() -> None:
@@ -90,7 +91,7 @@ def test_what_is_no_amount_is_refused(text: str) -> None:
         parse_amount(text)
 
 
-@pytest.mark.parametrize("code", [*units._OFTEN_ORDERED, "{tablet}", "{a-b.c/d}"])
+@pytest.mark.parametrize("code", [*ucum._OFTEN_ORDERED, "{tablet}", "{a-b.c/d}"])
 def test_what_is_known_without_the_parser_is_what_the_parser_accepts(code: str) -> None:
     assert is_ucum(code)
-    assert units._ucumvert_accepts(code)
+    assert ucum._ucumvert_accepts(code)

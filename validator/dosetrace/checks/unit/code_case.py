@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dosetrace.checks.shared.coded import quantities
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
-from dosetrace.units import UCUM, Unit, is_ucum
+from dosetrace.ucum import UCUM, is_ucum
+from dosetrace.units import Unit
 
 LEVEL = Level.ERROR
 WHY = (

@@ -8,7 +8,7 @@ from dosetrace.checks.shared.coded import codings
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 from dosetrace.spelling import ucum_of
-from dosetrace.units import UCUM, is_ucum
+from dosetrace.ucum import UCUM, is_ucum
 
 LEVEL = Level.ERROR
 WHY = "FHIR's dose units are UCUM codes: mg/m^2, mcg and sqm are none, and who does not know a code may drop it."

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dosetrace.checks.shared.coded import quantities
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Path, Problem
-from dosetrace.units import UCUM
+from dosetrace.ucum import UCUM
 
 LEVEL = Level.NOTE
 WHY = "A tablet of SNOMED CT or of a table of dose forms has no dimension: such a dose is compared with nothing here."

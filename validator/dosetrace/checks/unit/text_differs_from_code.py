@@ -9,7 +9,8 @@ from dosetrace.checks.shared.coded import quantities
 from dosetrace.checks.subjects import Fhir
 from dosetrace.findings import Level, Problem
 from dosetrace.spelling import unit_of_text
-from dosetrace.units import UCUM, Unit
+from dosetrace.ucum import UCUM
+from dosetrace.units import Unit
 
 LEVEL = Level.ERROR
 WHY = "FHIR Quantity.unit is what people read, code what computers read: mg over g is a thousandfold error."

@@ -8,7 +8,8 @@ from dosetrace.checks.shared.coded import quantities
 from dosetrace.checks.subjects import Fhir, Protocol
 from dosetrace.facts import Fact, Kind
 from dosetrace.findings import Level, Problem
-from dosetrace.units import UCUM, Amount, Unit
+from dosetrace.ucum import UCUM
+from dosetrace.units import Amount, Unit
 
 LEVEL = Level.ERROR
 WHY = "FHIR's Quantity takes any unit: a dose in hours and a cycle in milligrams pass every schema."

@@ -16,7 +16,8 @@ from dosetrace.fhir.urls import CONTINUOUS
 from dosetrace.spelling import spelled_out, unit_of_text
 from dosetrace.terminology import RXNORM, drug_names_by_word, routes_by_code
 from dosetrace.timeline import Dose, Gap, Quote
-from dosetrace.units import DAY, UCUM, Amount, Unit, decimal
+from dosetrace.ucum import UCUM
+from dosetrace.units import DAY, Amount, Unit, decimal
 
 
 @once_per_document

@@ -21,7 +21,8 @@ from dosetrace.fhir.write.jsontext import Json
 from dosetrace.model import Regimen
 from dosetrace.terminology import Code
 from dosetrace.timeline import Quote
-from dosetrace.units import UCUM, Amount, Unit
+from dosetrace.ucum import UCUM
+from dosetrace.units import Amount, Unit
 
 PUBLISHER = "Dosetrace"
 XHTML = "http://www.w3.org/1999/xhtml"
